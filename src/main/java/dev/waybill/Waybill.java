@@ -1,0 +1,2 @@
+package dev.waybill;
+public final class Waybill { public static void main(String[] a) { } }

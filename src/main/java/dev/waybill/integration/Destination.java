@@ -1,0 +1,52 @@
+package dev.waybill.integration;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A system at the other end. Its display name is what people write in an integration; case, {@code -} and {@code _} do not count. */
+public enum Destination {
+    STRIPE("Stripe", "stripe", "Stripe"),
+    STRIPE_TEST("StripeTest", "stripe", "Stripe");
+
+    private final String displayName;
+    private final String provider;
+    private final String externalSystem;
+
+    Destination(String displayName, String provider, String externalSystem) {
+        this.displayName = displayName;
+        this.provider = provider;
+        this.externalSystem = externalSystem;
+    }
+
+    /** What people write: {@code StripeTest}. */
+    public String displayName() {
+        return displayName;
+    }
+
+    /** The name of the provider that knows it, and of its route {@code call-<provider>}: {@code stripe}. */
+    public String provider() {
+        return provider;
+    }
+
+    /** The {@code externalSystem} of the external mappings that name its customers. */
+    public String externalSystem() {
+        return externalSystem;
+    }
+
+    /** The destination meant by a person's spelling: {@code stripe-test}, {@code STRIPE_TEST} and {@code StripeTest} are one. */
+    public static Optional<Destination> named(String spelling) {
+        String wanted = plain(spelling);
+        return Arrays.stream(values()).filter(known -> plain(known.displayName).equals(wanted)).findFirst();
+    }
+
+    /** All display names, for messages: {@code Stripe, StripeTest}. */
+    public static String names() {
+        return Arrays.stream(values()).map(Destination::displayName).collect(Collectors.joining(", "));
+    }
+
+    private static String plain(String spelling) {
+        return spelling.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+    }
+}
