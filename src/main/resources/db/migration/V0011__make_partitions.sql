@@ -2,7 +2,7 @@
 create function make_month_partitions(of_day date) returns void language plpgsql as $$
 declare
     parent text;
-    first_day date := date_trunc('month', of_day);
+    first_day date := date_trunc('month', of_day)::date;
     child text;
 begin
     foreach parent in array array['inbound_event', 'decision', 'run', 'call', 'integration_event'] loop
@@ -14,4 +14,4 @@ begin
     end loop;
 end $$;
 
-select make_month_partitions((now() at time zone 'UTC')::date + make_interval(months => m)) from generate_series(-1, 2) as m;
+select make_month_partitions(((now() at time zone 'UTC')::date + make_interval(months => m))::date) from generate_series(-1, 2) as m;
