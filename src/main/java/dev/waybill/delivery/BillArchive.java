@@ -32,6 +32,9 @@ public interface BillArchive {
     /** Closes an event nothing follows from. */
     void close(InboundEvent event, InboundEvent.Status status, String reason);
 
+    /** Writes an integration event about an inbound webhook, unless one of that name is still unactioned for it. */
+    void tellOnce(InboundEvent event, String eventName, String message, String remedy);
+
     /** Gives back every lease that this node's previous life left behind. Returns how many. */
     int releaseLeasesOfFormerLife();
 }

@@ -16,9 +16,10 @@ import java.time.Instant;
  * @param firstFailed when the first of them failed, or null
  * @param pause       with a {@link Step.Later}: how long to wait; else null
  * @param lost        true once another worker has the lease, or the lease ended: nothing more may be done
+ * @param storedAt    {@link System#nanoTime()} when this state was stored, which is when its call goes out
  */
 public record Work(Delivery delivery, long fence, long leaseEnds, Run run, boolean runIsNew, Step step, int calls, int failures,
-                   Instant firstFailed, Duration pause, boolean lost) {
+                   Instant firstFailed, Duration pause, boolean lost, long storedAt) {
 
     /** Asked by the route's loop: is there a call to send, and still the right to send it? */
     public boolean hasCall() {
@@ -41,12 +42,17 @@ public record Work(Delivery delivery, long fence, long leaseEnds, Run run, boole
     }
 
     public Work asLost() {
-        return new Work(delivery, fence, leaseEnds, run, runIsNew, step, calls, failures, firstFailed, pause, true);
+        return new Work(delivery, fence, leaseEnds, run, runIsNew, step, calls, failures, firstFailed, pause, true, storedAt);
     }
 
     /** The same work after its state was stored under a renewed lease. */
-    public Work stored(long leaseEnds) {
-        return new Work(delivery, fence, leaseEnds, run, false, step, calls, failures, firstFailed, pause, lost);
+    public Work stored(long leaseEnds, long storedAt) {
+        return new Work(delivery, fence, leaseEnds, run, false, step, calls, failures, firstFailed, pause, lost, storedAt);
+    }
+
+    /** Asked by the route: did the run end in a way only a person can mend? */
+    public boolean needsPerson() {
+        return !lost && step instanceof Step.Parked parked && parked.status() != RunStatus.DISABLED;
     }
 
     /** How the run stands once {@link #step()} is stored. */

@@ -189,6 +189,19 @@ public final class PostgresArchive implements BillArchive {
                         event.organizationId(), billExternalId, message, remedy));
     }
 
+    @Override
+    public void tellOnce(InboundEvent event, String eventName, String message, String remedy) {
+        Instant now = clock.instant();
+        execute("write an integration event", SqlText.of("""
+                insert into integration_event (id, created_at, organization_id, event_name, inbound_event_id, bill_external_id,
+                                               message, remedy)
+                select ?, ?, ?, ?, ?, ?, ?, ? where not exists (
+                    select 1 from integration_event e join inbound_event i on i.id = e.inbound_event_id
+                    where e.event_name = ? and e.actioned_at is null and e.organization_id = ? and i.inbound_webhook_id = ?)""",
+                TimeOrderedId.at(now), now, event.organizationId(), eventName, event.id(), event.entityId(), message, remedy,
+                eventName, event.organizationId(), event.webhookId()));
+    }
+
     private static SqlText closed(InboundEvent event, InboundEvent.Status status, String reason) {
         return SqlText.of("""
                 update inbound_event set status = ?, reason = ?, due_at = null, lease_owner = null

@@ -58,7 +58,7 @@ public final class Reconciler {
         Run run = Run.beginning(now, integration.organizationId(), integration.id(), integration.version(), billId,
                 integration.destination());
         Delivery delivery = delivery(TimeOrderedId.at(now), revision, decision, Json.MAPPER.createObjectNode());
-        return next(new Work(delivery, 1, leaseEnds(), run, true, null, 0, 0, null, null, false));
+        return next(new Work(delivery, 1, leaseEnds(), run, true, null, 0, 0, null, null, false, System.nanoTime()));
     }
 
     /** A delivery that was due: a new revision, a retry, or one whose worker stopped between two calls. */
@@ -73,7 +73,7 @@ public final class Reconciler {
             delivery = delivery.unsettled(claim.unsettled(), isOld(claim.unsettledSince(), now));
         }
         Work work = new Work(delivery, claim.fence(), claim.leaseEnds(), run, begins, null, begins ? 0 : claim.calls(),
-                claim.failures(), claim.firstFailed(), null, false);
+                claim.failures(), claim.firstFailed(), null, false, System.nanoTime());
         if (!decision.send()) {
             return with(work, new Step.Parked(RunStatus.DISABLED, decision.rule(), decision.reason(),
                     "Nothing, if that is right. Otherwise change the integration: the bill is looked at again when it changes."));
@@ -157,17 +157,17 @@ public final class Reconciler {
 
     private static Work with(Work work, Delivery delivery) {
         return new Work(delivery, work.fence(), work.leaseEnds(), work.run(), work.runIsNew(), work.step(), work.calls(),
-                work.failures(), work.firstFailed(), work.pause(), work.lost());
+                work.failures(), work.firstFailed(), work.pause(), work.lost(), work.storedAt());
     }
 
     private static Work with(Work work, Step step) {
         int calls = step instanceof Call ? work.calls() + 1 : work.calls();
         return new Work(work.delivery(), work.fence(), work.leaseEnds(), work.run(), work.runIsNew(), step, calls,
-                work.failures(), work.firstFailed(), null, work.lost());
+                work.failures(), work.firstFailed(), null, work.lost(), work.storedAt());
     }
 
     private static Work waiting(Work work, Step.Later later, int failures, Instant firstFailed, Duration pause) {
         return new Work(work.delivery(), work.fence(), work.leaseEnds(), work.run(), work.runIsNew(), later, work.calls(),
-                failures, firstFailed, pause, work.lost());
+                failures, firstFailed, pause, work.lost(), work.storedAt());
     }
 }
