@@ -35,6 +35,6 @@ public interface BillArchive {
     /** Writes an integration event about an inbound webhook, unless one of that name is still unactioned for it. */
     void tellOnce(InboundEvent event, String eventName, String message, String remedy);
 
-    /** Gives back every lease that this node's previous life left behind. Returns how many. */
-    int releaseLeasesOfFormerLife();
+    /** Gives back every lease of this node: when it stops, and, after a crash, when it starts again. Returns how many. */
+    int releaseLeases();
 }

@@ -1,16 +1,14 @@
 package dev.waybill.gateway;
 
-import dev.waybill.configuration.ConfigurationSource;
+import dev.waybill.postgres.DataFolder;
 import dev.waybill.postgres.Database;
+import dev.waybill.postgres.DatabaseException;
 import dev.waybill.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Properties;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -29,18 +27,21 @@ public final class GatewayApplication implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final Settings settings;
+    private final DataFolder folder;
+    private final Database database;
     private final Main main = new Main(GatewayApplication.class);
     private final HttpDoor door;
     private final GatewayBeans beans;
     private volatile boolean stopping;
 
-    /** @param node who holds this process's leases: the id of its data folder */
-    public GatewayApplication(Settings settings, Database database, ConfigurationSource source, UUID node) {
+    private GatewayApplication(Settings settings, DataFolder folder, Database database) {
         this.settings = settings;
+        this.folder = folder;
+        this.database = database;
         this.door = new HttpDoor(settings.number("http.max-body-size"));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        this.beans = new GatewayBeans(settings, database, source, node, registry, Clock.systemUTC(),
-                () -> room("resume-delivery"), () -> room("decide-bill"));
+        this.beans = new GatewayBeans(settings, database.accepts(), database.workers(), database.readers(),
+                Configuring.in(database, settings), folder.nodeId(), registry, Clock.systemUTC(), () -> room("resume-delivery"), () -> room("decide-bill"));
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
         beans.byName().forEach(main::bind);
         main.bind("database-health", new DatabaseHealth(database.readers()));
@@ -48,11 +49,28 @@ public final class GatewayApplication implements AutoCloseable {
     }
 
     /**
-     * Starts everything; on return webhooks are taken.
+     * Takes the data folder, opens the database and starts everything; on return webhooks are taken.
      *
      * @throws RouteFileException when a route file cannot be used; nothing runs then
      */
-    public void start() {
+    public static GatewayApplication start(Settings settings) {
+        DataFolder folder = DataFolder.open(settings);
+        Database database = null;
+        try {
+            database = Database.open(settings, folder);
+            GatewayApplication gateway = new GatewayApplication(settings, folder, database);
+            gateway.start();
+            return gateway;
+        } catch (RuntimeException e) {
+            if (database != null) {
+                database.close();
+            }
+            folder.close();
+            throw e;
+        }
+    }
+
+    private void start() {
         beans.configurations().refresh();
         main.setDefaultPropertyPlaceholderLocation("classpath:camel.properties");
         Properties properties = new Properties();
@@ -73,16 +91,16 @@ public final class GatewayApplication implements AutoCloseable {
             main.start();
             new RouteFiles(settings.path("routes.dir")).load(context);
             door.install(context, settings.number("http.port"));
-            int released = beans.archive().releaseLeasesOfFormerLife();
+            int released = beans.archive().releaseLeases();
             if (released > 0) {
                 LOG.info("Took up {} deliveries and events that this node left behind", released);
             }
             context.getRouteController().startAllRoutes();
         } catch (RouteFileException e) {
-            close();
+            main.stop();
             throw e;
         } catch (Exception e) {
-            close();
+            main.stop();
             throw new IllegalStateException("Waybill could not start: " + e.getMessage(), e);
         }
     }
@@ -97,11 +115,17 @@ public final class GatewayApplication implements AutoCloseable {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
         main.stop();
-    }
-
-    /** Gives this node's leases back, so that others go on at once with what it leaves. */
-    public void releaseLeases() {
-        beans.archive().releaseLeasesOfFormerLife();
+        try {
+            int left = beans.archive().releaseLeases();
+            if (left > 0) {
+                LOG.info("{} deliveries and events are left; the next start, or another node, goes on with them", left);
+            }
+        } catch (DatabaseException e) {
+            LOG.warn("Leases could not be given back; they end by themselves: {}", e.getMessage());
+        } finally {
+            database.close();
+            folder.close();
+        }
     }
 
     private boolean busy() {

@@ -1,6 +1,5 @@
 package dev.waybill.gateway;
 
-import dev.waybill.configuration.ConfigurationSource;
 import dev.waybill.delivery.BillArchive;
 import dev.waybill.delivery.Ledger;
 import dev.waybill.delivery.RetryPolicy;
@@ -16,8 +15,8 @@ import dev.waybill.flow.RunLog;
 import dev.waybill.flow.Webhooks;
 import dev.waybill.integration.DeliveryPolicy;
 import dev.waybill.integration.LineItemSplitter;
-import dev.waybill.postgres.Database;
 import dev.waybill.postgres.PostgresArchive;
+import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.postgres.PostgresLedger;
 import dev.waybill.provider.Provider;
 import dev.waybill.provider.Reconciler;
@@ -36,6 +35,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntSupplier;
+import javax.sql.DataSource;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -55,19 +55,22 @@ final class GatewayBeans {
     private final Measures measures;
 
     /**
+     * @param accepts      connections of the accept path alone
+     * @param workers      connections of everything that moves a bill
+     * @param readers      connections of reports and checks
      * @param node         who holds this process's leases
      * @param deliveryRoom how many more deliveries the queue of the workers takes
      * @param eventRoom    how many more events the queue of the decide room takes
      */
-    GatewayBeans(Settings settings, Database database, ConfigurationSource source, UUID node, MeterRegistry registry, Clock clock,
-                 IntSupplier deliveryRoom, IntSupplier eventRoom) {
+    GatewayBeans(Settings settings, DataSource accepts, DataSource workers, DataSource readers, PostgresConfiguration configuration,
+                 UUID node, MeterRegistry registry, Clock clock, IntSupplier deliveryRoom, IntSupplier eventRoom) {
         Duration lease = settings.duration("delivery.lease");
         RetryPolicy retries = new RetryPolicy(settings.durations("delivery.retry-delays"), settings.duration("delivery.retry-limit"),
                 () -> ThreadLocalRandom.current().nextDouble());
-        Ledger ledger = new PostgresLedger(database.accepts(), database.workers(), node, lease, clock);
-        archive = new PostgresArchive(database.workers(), node, lease, clock);
+        Ledger ledger = new PostgresLedger(accepts, workers, node, lease, clock);
+        archive = new PostgresArchive(workers, node, lease, clock);
         measures = new Measures(registry);
-        configurations = new Configurations(source);
+        configurations = new Configurations(configuration);
         Reconciler reconciler = new Reconciler(providers(), retries, clock, lease);
         M3terBills documents = new M3terBills();
         M3terTokens tokens = new M3terTokens(clock);
@@ -95,8 +98,8 @@ final class GatewayBeans {
         // what they all stand on
         beans.put("configurations", configurations);
         beans.put("collectBodies", new GroupedBodyAggregationStrategy());
-        beans.put("workers", database.workers());
-        beans.put("readers", database.readers());
+        beans.put("workers", workers);
+        beans.put("readers", readers);
     }
 
     Map<String, Object> byName() {

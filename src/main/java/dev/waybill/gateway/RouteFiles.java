@@ -59,7 +59,8 @@ final class RouteFiles {
         return folder.relativize(file).startsWith("shared");
     }
 
-    private static String deepest(Throwable failure) {
+    /** The innermost reason, in words. */
+    static String deepest(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();

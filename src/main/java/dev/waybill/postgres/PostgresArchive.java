@@ -209,8 +209,8 @@ public final class PostgresArchive implements BillArchive {
     }
 
     @Override
-    public int releaseLeasesOfFormerLife() {
-        return execute("release leases of this node's former life", SqlText.of("""
+    public int releaseLeases() {
+        return execute("give back this node's leases", SqlText.of("""
                 with events as (
                     update inbound_event set due_at = now(), lease_owner = null where lease_owner = ? and due_at is not null
                     returning id),
