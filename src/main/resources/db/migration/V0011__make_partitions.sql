@@ -14,4 +14,4 @@ begin
     end loop;
 end $$;
 
-select make_month_partitions((now() at time zone 'UTC')::date + make_interval(months => m)) from generate_series(-1, 2) as m;
+select make_month_partitions(((now() at time zone 'UTC')::date + make_interval(months => m))::date) from generate_series(-1, 2) as m;
