@@ -82,12 +82,16 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseRefusedException with the reason and the remedy, after up to 30 seconds
      */
     public static Database attach(Settings settings) {
+        return attach(settings, DatabaseStart.PATIENCE);
+    }
+
+    static Database attach(Settings settings, Duration patience) {
         Sizes sizes = Sizes.ofCommand();
         Optional<DatabaseAddress> elsewhere = elsewhere(settings);
         if (elsewhere.isPresent()) {
             return open(elsewhere.get(), settings, sizes, List.of());
         }
-        long giveUp = System.nanoTime() + DatabaseStart.PATIENCE.toNanos();
+        long giveUp = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
                 DataFolder folder = DataFolder.open(settings);
