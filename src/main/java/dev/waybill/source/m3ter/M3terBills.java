@@ -119,7 +119,7 @@ public final class M3terBills {
             return;
         }
         throw new BillRefusedException(BillRefusedException.TOTAL_DIFFERS, "Bill " + bill.id() + ": its "
-                + bill.lineItems().size() + " lines add up to " + bill.total().toPlainString() + " " + bill.currency() + ", but billTotal is "
-                + stated.toPlainString() + " " + bill.currency() + ". Nothing was sent.", REMEDY, bill.id());
+                + bill.lineItems().size() + " lines add up to " + bill.total().toPlainString() + " " + bill.currency()
+                + ", but billTotal is " + stated.toPlainString() + " " + bill.currency() + ". Nothing was sent.", REMEDY, bill.id());
     }
 }
