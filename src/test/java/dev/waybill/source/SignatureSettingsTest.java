@@ -29,9 +29,11 @@ class SignatureSettingsTest {
     void every_key_can_be_written() {
         SignatureSettings settings = read("""
                 {"verify": "hmac", "signatureHeader": "X-Sign", "timestampHeader": "X-Time", "apiKeyHeader": "X-Key",
-                 "algorithm": "hmacsha512", "signedTemplate": "v0:{timestamp}:{body}", "encoding": "BASE64", "toleranceSeconds": 60}
+                 "algorithm": "hmacsha512", "signedTemplate": "v0:{timestamp}:{body}", "encoding": "BASE64",
+                 "toleranceSeconds": 60}
                 """);
-        assertThat(settings).isEqualTo(new SignatureSettings(SignatureSettings.Mode.HMAC, "X-Sign", "X-Time", "X-Key", "HmacSHA512",
+        assertThat(settings)
+                .isEqualTo(new SignatureSettings(SignatureSettings.Mode.HMAC, "X-Sign", "X-Time", "X-Key", "HmacSHA512",
                 "v0:{timestamp}:{body}", SignatureSettings.Encoding.BASE64, Duration.ofSeconds(60)));
     }
 

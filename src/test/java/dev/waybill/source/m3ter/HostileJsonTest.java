@@ -74,8 +74,8 @@ class HostileJsonTest {
 
     @Test
     void nesting_that_bills_have_is_read() {
-        String body = "{\"eventName\":\"billing.bill.updated\",\"newDto\":{\"id\":\"b\",\"additional\":" + "[".repeat(90) + "]".repeat(90)
-                + "}}";
+        String body = "{\"eventName\":\"billing.bill.updated\",\"newDto\":{\"id\":\"b\",\"additional\":"
+                + "[".repeat(90) + "]".repeat(90) + "}}";
         assertThat(notices.read(body.getBytes(StandardCharsets.UTF_8)).billId()).isEqualTo("b");
     }
 
@@ -98,16 +98,17 @@ class HostileJsonTest {
 
     @Test
     void millions_of_small_values_are_refused() {
-        refused(("{\"eventName\":\"x\",\"n\":[" + "[],".repeat(3_000_000) + "1]}").getBytes(StandardCharsets.UTF_8), "5000000 values");
+        refused(("{\"eventName\":\"x\",\"n\":[" + "[],".repeat(3_000_000) + "1]}").getBytes(StandardCharsets.UTF_8),
+                "5000000 values");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1e400000000", "-1e400000000", "1e-400000000", "1E+2147483647", "1e99999999999", "9e-99999999999",
         "0e400000000", "1e2147483648"})
     void a_huge_exponent_is_never_written_out(String number) {
-        String body = ("{'eventName': 'billing.bill.updated', 'newDto': {'id': 'b', 'version': %s, 'accountId': 'a', 'currency': 'EUR',"
-                + " 'billTotal': %s, 'lineItems': [{'lineItemType': 'USAGE', 'convertedSubtotal': %s, 'quantity': %s, 'segment': {'n': %s},"
-                + " 'sequenceNumber': %s}]}}").replace('\'', '"').replace("%s", number);
+        String body = ("{'eventName': 'billing.bill.updated', 'newDto': {'id': 'b', 'version': %s, 'accountId': 'a', 'currency':"
+                + " 'EUR', 'billTotal': %s, 'lineItems': [{'lineItemType': 'USAGE', 'convertedSubtotal': %s, 'quantity': %s,"
+                + " 'segment': {'n': %s}, 'sequenceNumber': %s}]}}").replace('\'', '"').replace("%s", number);
         assertTimeoutPreemptively(AT_ONCE, () -> {
             JsonNode bill;
             try {

@@ -71,7 +71,8 @@ class M3terBillReaderTest {
         assertThat(reading.hasFailed()).isTrue();
         assertThat(reading.failure().code()).isEqualTo("m3ter-auth-failed");
         assertThat(reading.failure().isAuthentication()).isTrue();
-        assertThat(reading.failure().reason()).contains("refused list-line-items with 401, also with a new token").contains(ORGANIZATION);
+        assertThat(reading.failure().reason()).contains("refused list-line-items with 401, also with a new token")
+                .contains(ORGANIZATION);
     }
 
     @Test
@@ -136,14 +137,16 @@ class M3terBillReaderTest {
 
     @Test
     void the_pause_that_m3ter_asks_for_is_kept() {
-        assertThat(read(begin(true), Answer.of(429, Map.of("Retry-After", "7"), "")).failure().pause()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(read(begin(true), Answer.of(429, Map.of("Retry-After", "7"), "")).failure().pause())
+                .isEqualTo(Duration.ofSeconds(7));
         assertThat(read(begin(true), answer(503, "")).failure().pause()).isNull();
     }
 
     @Test
     void no_answer_fails_for_now_with_what_is_known() {
         assertThat(read(begin(true), Answer.unknown("read timed out after 10 s")).failure())
-                .isEqualTo(new Reading.Failure("m3ter-no-answer", "m3ter did not answer read-bill: read timed out after 10 s", null));
+                .isEqualTo(new Reading.Failure("m3ter-no-answer", "m3ter did not answer read-bill: read timed out after 10 s",
+                        null));
         assertThat(read(begin(false), Answer.notSent("connection refused")).failure().code()).isEqualTo("m3ter-no-answer");
     }
 
@@ -153,7 +156,8 @@ class M3terBillReaderTest {
         Reading reading = read(begin(true), answer(status, "{\"message\":\"Invalid\\u0000 id\"}"));
         assertThat(reading.isRefused()).isTrue();
         assertThat(reading.refusal().code()).isEqualTo("m3ter-refused");
-        assertThat(reading.refusal()).hasMessage("m3ter answered " + status + " to read-bill of bill " + Samples.BILL_ID + ": Invalid  id.");
+        assertThat(reading.refusal())
+                .hasMessage("m3ter answered " + status + " to read-bill of bill " + Samples.BILL_ID + ": Invalid  id.");
     }
 
     @ParameterizedTest
@@ -179,7 +183,8 @@ class M3terBillReaderTest {
 
     @Test
     void an_empty_page_in_the_middle_does_not_end_the_listing() {
-        Reading reading = read(begin(true), ok(bill(4)), ok(FIRST_PAGE), ok("{\"data\":[],\"nextToken\":\"more\"}"), ok(LAST_PAGE));
+        Reading reading = read(begin(true), ok(bill(4)), ok(FIRST_PAGE), ok("{\"data\":[],\"nextToken\":\"more\"}"),
+                ok(LAST_PAGE));
         assertThat(reading.bill().lineItems()).hasSize(6);
     }
 
@@ -213,13 +218,15 @@ class M3terBillReaderTest {
     void lines_of_a_bill_that_changed_meanwhile_are_listed_anew() {
         Reading reading = read(begin(true), ok(bill(4)), ok(LAST_PAGE), ok(bill(5)), ok(FIRST_PAGE), ok(LAST_PAGE));
         assertThat(reading.bill().version()).isEqualTo(5);
-        assertThat(names()).containsExactly("read-bill", "list-line-items", "read-bill-again", "list-line-items", "list-line-items");
+        assertThat(names())
+                .containsExactly("read-bill", "list-line-items", "read-bill-again", "list-line-items", "list-line-items");
     }
 
     @Test
     void a_line_listed_twice_is_looked_at_again() {
         String repeated = LAST_PAGE.replace("71c00000-0000-4000-8000-000000000006", "71c00000-0000-4000-8000-000000000001");
-        assertThat(read(begin(true), ok(bill(4)), ok(FIRST_PAGE), ok(repeated), ok(bill(5)), ok(FIRST_PAGE), ok(LAST_PAGE)).hasBill())
+        assertThat(read(begin(true), ok(bill(4)), ok(FIRST_PAGE), ok(repeated), ok(bill(5)), ok(FIRST_PAGE),
+                ok(LAST_PAGE)).hasBill())
                 .isTrue();
     }
 
@@ -241,8 +248,8 @@ class M3terBillReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"version, 5", "dtLastModified, 2026-04-02T08:16:00Z", "lastCalculatedDate, 2026-04-02T08:16:00Z", "status, PENDING",
-        "locked, true"})
+    @CsvSource({"version, 5", "dtLastModified, 2026-04-02T08:16:00Z", "lastCalculatedDate, 2026-04-02T08:16:00Z",
+        "status, PENDING", "locked, true"})
     void each_mark_of_a_change_starts_over(String mark, String value) {
         ObjectNode changed = Samples.bill().without("billTotal");
         changed.set(mark, Samples.json(value.startsWith("2") || value.equals("PENDING") ? "'" + value + "'" : value));
@@ -275,7 +282,8 @@ class M3terBillReaderTest {
     void the_time_of_the_event_orders_a_bill_without_times() {
         ObjectNode bill = Samples.bill().without(List.of("dtLastModified", "lastCalculatedDate"));
         Instant time = Instant.parse("2026-04-02T09:00:00Z");
-        Reading reading = read(reader.begin(ORGANIZATION, Samples.BILL_ID, time, true), ok(bill.toString()), ok(FIRST_PAGE), ok(LAST_PAGE));
+        Reading reading = read(reader.begin(ORGANIZATION, Samples.BILL_ID, time, true), ok(bill.toString()), ok(FIRST_PAGE),
+                ok(LAST_PAGE));
         assertThat(reading.bill().changedAt()).isEqualTo(time);
     }
 
@@ -309,7 +317,8 @@ class M3terBillReaderTest {
     @Test
     void its_text_tells_only_bill_and_place() {
         assertThat(read(begin(true), ok(bill(4)))).hasToString("Reading[bill " + Samples.BILL_ID + ", list-line-items]");
-        assertThat(read(begin(true), ok(bill(4)), ok(FIRST_PAGE), ok(LAST_PAGE))).hasToString("Reading[bill " + Samples.BILL_ID + ", Read]");
+        assertThat(read(begin(true), ok(bill(4)), ok(FIRST_PAGE), ok(LAST_PAGE)))
+                .hasToString("Reading[bill " + Samples.BILL_ID + ", Read]");
     }
 
     private Reading begin(boolean tokenCached) {

@@ -86,7 +86,8 @@ class M3terBillsTest {
 
     @Test
     void unknown_words_and_fields_are_kept_or_passed_over() {
-        ObjectNode document = Samples.billOf("{'lineItemType': 'TIME_TRAVEL', 'convertedSubtotal': 3, 'mood': {}}").put("status", "FROZEN");
+        ObjectNode document = Samples.billOf("{'lineItemType': 'TIME_TRAVEL', 'convertedSubtotal': 3, 'mood': {}}")
+                .put("status", "FROZEN");
         document.putObject("extra").put("deep", 1);
         Bill bill = bills.read(document, EVENT_TIME);
         assertThat(bill.status()).isEqualTo(BillStatus.OTHER);
@@ -172,7 +173,8 @@ class M3terBillsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "locked", "startDate", "dueDate", "billTotal", "accountCode", "purchaseOrderNumber", "version"})
+    @ValueSource(strings = {"status", "locked", "startDate", "dueDate", "billTotal", "accountCode", "purchaseOrderNumber",
+        "version"})
     void what_may_be_absent_may_be_null(String field) {
         ObjectNode document = Samples.billOf();
         document.putNull(field);
@@ -181,12 +183,14 @@ class M3terBillsTest {
 
     @Test
     void all_that_is_wrong_is_in_one_message() {
-        ObjectNode document = Samples.billOf("{'lineItemType': 'USAGE', 'convertedSubtotal': '12.00'}", "{'convertedSubtotal': 1}")
+        ObjectNode document = Samples.billOf("{'lineItemType': 'USAGE', 'convertedSubtotal': '12.00'}",
+                "{'convertedSubtotal': 1}")
                 .put("currency", "EURO");
         document.remove("accountId");
         assertThatExceptionOfType(BillRefusedException.class).isThrownBy(() -> bills.read(document, EVENT_TIME))
-                .withMessage("Bill b-1 cannot be used: accountId is missing; currency is the text \"EURO\", three letters like USD were"
-                        + " expected; lineItems[0].convertedSubtotal is the text \"12.00\", a JSON number was expected;"
+                .withMessage("Bill b-1 cannot be used: accountId is missing;"
+                        + " currency is the text \"EURO\", three letters like USD were expected;"
+                        + " lineItems[0].convertedSubtotal is the text \"12.00\", a JSON number was expected;"
                         + " lineItems[1].lineItemType is missing, so no filter on line types can be kept.");
     }
 

@@ -35,7 +35,7 @@ class M3terLinesTest {
         "'subtotal': 96.00, 'currency': null                                                      | 96.00",
         "'convertedSubtotal': -0.005                                                              | -0.005",
         "'convertedSubtotal': 0                                                                   | 0",
-        "'convertedSubtotal': 123456789012345678901.12345678901234567                             | 123456789012345678901.12345678901234567",
+        "'convertedSubtotal': 123456789012345678901.12345678901234567 | 123456789012345678901.12345678901234567",
         "'convertedSubtotal': 1.2345678901234567E-5                                               | 0.000012345678901234567",
         "'convertedSubtotal': 1.5e3                                                               | 1500",
         "'convertedSubtotal': 1E2                                                                 | 100",
@@ -58,7 +58,7 @@ class M3terLinesTest {
         "'convertedSubtotal': -1e400000000         | .convertedSubtotal is the number -1E+400000000",
         "'convertedSubtotal': 1e-400000000         | .convertedSubtotal is the number 1E-400000000",
         "'convertedSubtotal': 0.123456789012345678901234567890123456789 | of at most 38 digits",
-        "'subtotal': 96, 'currency': 'USD'         | .convertedSubtotal is missing, and so is conversionRate, though the line is in USD and the bill in EUR",
+        "'subtotal': 96, 'currency': 'USD'         | .convertedSubtotal is missing, and so is conversionRate, though the line is in",
         "'subtotal': '96', 'currency': 'EUR'       | .subtotal is the text \"96\", a JSON number was expected",
         "'subtotal': 96, 'conversionRate': null    | .conversionRate is null, a JSON number was expected",
         "'subtotal': 96, 'conversionRate': 0       | .conversionRate is 0, a number above 0 was expected",
@@ -132,7 +132,8 @@ class M3terLinesTest {
         }
         document.put("billTotal", sum);
         List<LineItem> lines = bills.read(document, Instant.EPOCH).lineItems();
-        assertThat(lines).extracting(LineItem::amount).usingElementComparator(BigDecimal::compareTo).containsExactlyElementsOf(amounts);
+        assertThat(lines).extracting(LineItem::amount).usingElementComparator(BigDecimal::compareTo)
+                .containsExactlyElementsOf(amounts);
         assertThat(lines).extracting(LineItem::key).doesNotHaveDuplicates();
     }
 
@@ -152,7 +153,8 @@ class M3terLinesTest {
     void five_thousand_lines_are_read() {
         ObjectNode document = Samples.billOf();
         for (int at = 0; at < 5_000; at++) {
-            document.withArray("lineItems").addObject().put("lineItemType", "USAGE").put("convertedSubtotal", at).put("sequenceNumber", at);
+            document.withArray("lineItems").addObject().put("lineItemType", "USAGE").put("convertedSubtotal", at)
+                    .put("sequenceNumber", at);
         }
         assertThat(bills.read(document, Instant.EPOCH).lineItems()).hasSize(5_000);
     }

@@ -29,7 +29,8 @@ class RetryAfterTest {
 
     @Test
     void a_date_that_has_passed_asks_for_no_pause() {
-        assertThat(pause(Map.of("Retry-After", "Thu, 02 Apr 2026 08:14:00 GMT", "Date", "Thu, 02 Apr 2026 08:15:00 GMT"))).isZero();
+        assertThat(pause(Map.of("Retry-After", "Thu, 02 Apr 2026 08:14:00 GMT", "Date", "Thu, 02 Apr 2026 08:15:00 GMT")))
+                .isZero();
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.waybill.source.m3ter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.waybill.bill.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,7 +43,7 @@ final class Samples {
 
     /** A bill with these lines and no total; each line is JSON with single quotes. */
     static ObjectNode billOf(String... lines) {
-        ObjectNode bill = Json.MAPPER.createObjectNode().put("id", "b-1").put("version", 2).put("accountId", "acme").put("currency", "EUR");
+        ObjectNode bill = (ObjectNode) json("{'id': 'b-1', 'version': 2, 'accountId': 'acme', 'currency': 'EUR'}");
         for (String line : lines) {
             bill.withArray("lineItems").add(json(line));
         }
