@@ -118,8 +118,9 @@ public final class M3terBills {
         if (stated == null || bill.total().subtract(stated).abs().compareTo(TOLERANCE) <= 0) {
             return;
         }
-        throw new BillRefusedException(BillRefusedException.TOTAL_DIFFERS, "Bill " + bill.id() + ": its "
-                + bill.lineItems().size() + " lines add up to " + bill.total().toPlainString() + " " + bill.currency() + ", but billTotal is "
-                + stated.toPlainString() + " " + bill.currency() + ". Nothing was sent.", REMEDY, bill.id());
+        String sum = bill.total().toPlainString() + " " + bill.currency();
+        String message = "Bill " + bill.id() + ": its " + bill.lineItems().size() + " lines add up to " + sum
+                + ", but billTotal is " + stated.toPlainString() + " " + bill.currency() + ". Nothing was sent.";
+        throw new BillRefusedException(BillRefusedException.TOTAL_DIFFERS, message, REMEDY, bill.id());
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.waybill.bill.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,9 +49,6 @@ final class ReceivedJson {
             if (document == null || document.isMissingNode()) {
                 throw new UnreadableJsonException("it is empty");
             }
-            if (parser.nextToken() != null) {
-                throw new UnreadableJsonException("something follows the document" + at(parser.currentTokenLocation()));
-            }
             return document;
         } catch (StreamConstraintsException e) {
             throw new UnreadableJsonException("it goes beyond what is accepted (" + DEEPEST + " levels, numbers of "
@@ -58,11 +56,16 @@ final class ReceivedJson {
                     + MOST_TOKENS + " values and names)" + at(e.getLocation()));
         } catch (JsonEOFException e) {
             throw new UnreadableJsonException("it ends in the middle" + at(e.getLocation()));
+        } catch (MismatchedInputException e) {
+            throw new UnreadableJsonException("something follows the document" + at(e.getLocation()));
         } catch (JsonProcessingException e) {
             // The parser's own message may repeat what was sent, so only its place is told.
             boolean doubled = e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate field");
             String what = doubled ? "a field occurs twice in one object" : "it is not JSON";
             throw new UnreadableJsonException(what + at(e.getLocation()));
+        } catch (NumberFormatException e) {
+            // The parser lets an exponent pass that no BigDecimal holds.
+            throw new UnreadableJsonException("a number in it is beyond all measure");
         } catch (IOException e) {
             throw new UnreadableJsonException("it is not text in UTF-8");
         }
