@@ -1,7 +1,7 @@
 package dev.waybill.cli;
 
+import dev.waybill.configuration.AppliedSetup;
 import dev.waybill.configuration.Setup;
-import dev.waybill.configuration.SetupPlan;
 import dev.waybill.settings.Settings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,9 +33,8 @@ final class ApplyCommand implements Callable<Integer> {
         Logging.quiet();
         Setup setup = Folders.read(folder, terminal);
         try (Attached attached = Attached.to(settings)) {
-            SetupPlan applied = attached.configuration().apply(setup, prune);
+            AppliedSetup applied = attached.configuration().apply(setup, prune);
             terminal.line(applied.text());
-            terminal.line(applied.isEmpty() ? "Nothing to do." : "Applied.");
             return 0;
         }
     }

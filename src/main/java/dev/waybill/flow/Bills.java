@@ -37,7 +37,7 @@ public final class Bills {
      * @throws BillRefusedException when it cannot be used
      */
     public Found inWebhook(Arrival arrival) {
-        return Found.bill(documents.read(arrival.notice().bill(), eventTime(arrival)));
+        return Found.of(documents.read(arrival.notice().bill(), eventTime(arrival)));
     }
 
     /** A bill that the platform deleted: as we last knew it, with nothing to collect any more. */
@@ -46,11 +46,11 @@ public final class Bills {
         Optional<StoredBill> known = notice.billId() == null ? Optional.empty()
                 : archive.find(arrival.event().organizationId(), M3terBills.SOURCE, notice.billId());
         if (known.isEmpty()) {
-            return Found.nothing("Bill " + notice.billId() + " was deleted at m3ter before Waybill knew it. Nothing was sent of it.");
+            return Found.none("Bill " + notice.billId() + " was deleted at m3ter before Waybill knew it. Nothing was sent of it.");
         }
         Bill bill = known.get().bill();
         Instant deletedAt = eventTime(arrival);
-        return Found.bill(bill.asDeleted(bill.version(), deletedAt.isAfter(bill.changedAt()) ? deletedAt : bill.changedAt()));
+        return Found.of(bill.asDeleted(bill.version(), deletedAt.isAfter(bill.changedAt()) ? deletedAt : bill.changedAt()));
     }
 
     /** The reading of a bill from m3ter, before its first call. */
@@ -84,8 +84,8 @@ public final class Bills {
             Reading.Failure failure = reading.failure();
             throw new PlatformAwayException(failure.reason(), failure.isAuthentication(), failure.pause());
         }
-        return reading.isGone() ? Found.nothing("m3ter has no such bill any more. Nothing was sent; its deletion is announced by an"
-                + " event of its own.") : Found.bill(reading.bill());
+        return reading.isGone() ? Found.none("m3ter has no such bill any more. Nothing was sent; its deletion is announced by an"
+                + " event of its own.") : Found.of(reading.bill());
     }
 
     private static Instant eventTime(Arrival arrival) {

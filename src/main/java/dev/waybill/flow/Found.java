@@ -10,11 +10,11 @@ import dev.waybill.bill.Bill;
  */
 public record Found(Bill bill, String nothingBecause) {
 
-    static Found bill(Bill bill) {
+    static Found of(Bill bill) {
         return new Found(bill, null);
     }
 
-    static Found nothing(String because) {
+    static Found none(String because) {
         return new Found(null, because);
     }
 

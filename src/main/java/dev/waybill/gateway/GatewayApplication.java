@@ -16,6 +16,7 @@ import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.seda.SedaComponent;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.support.TypeConverterSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,10 +55,22 @@ public final class GatewayApplication implements AutoCloseable {
      * @throws RouteFileException when a route file cannot be used; nothing runs then
      */
     public static GatewayApplication start(Settings settings) {
+        return start(settings, false);
+    }
+
+    /** As {@link #start(Settings)}, after everything in the schema was dropped: for the demo, which begins with nothing. */
+    public static GatewayApplication startAfresh(Settings settings) {
+        return start(settings, true);
+    }
+
+    private static GatewayApplication start(Settings settings, boolean afresh) {
         DataFolder folder = DataFolder.open(settings);
         Database database = null;
         try {
             database = Database.open(settings, folder);
+            if (afresh) {
+                database.forgetEverything();
+            }
             GatewayApplication gateway = new GatewayApplication(settings, folder, database);
             gateway.start();
             return gateway;
@@ -83,12 +96,13 @@ public final class GatewayApplication implements AutoCloseable {
         properties.setProperty("camel.component.http.connectTimeout",
                 String.valueOf(settings.duration("http-client.connect-timeout").toMillis()));
         main.setOverrideProperties(properties);
-        main.configure().setAutoStartup(false);
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());     // stopping in order is ours, not Camel's own hook's
         try {
             main.init();
             CamelContext context = main.getCamelContext();
             context.getTypeConverterRegistry().addTypeConverter(HttpMethods.class, String.class, new MethodByName());
             main.start();
+            context.setAutoStartup(false);       // until all files are loaded: a route must not call one that is not there yet
             new RouteFiles(settings.path("routes.dir")).load(context);
             door.install(context, settings.number("http.port"));
             int released = beans.archive().releaseLeases();
@@ -103,6 +117,11 @@ public final class GatewayApplication implements AutoCloseable {
             main.stop();
             throw new IllegalStateException("Waybill could not start: " + e.getMessage(), e);
         }
+    }
+
+    /** Takes over a changed configuration at once instead of within a moment. */
+    public void refreshConfiguration() {
+        beans.configurations().refresh();
     }
 
     /** Takes nothing new, lets running work end for as long as {@code shutdown.drain}, then stops. What is left is resumed later. */
