@@ -124,7 +124,7 @@ final class DemoCommand implements Callable<Integer> {
         for (int version = 0; version < versions; version++) {
             for (DemoBill bill : bills) {
                 if (version < bill.versions().size()) {
-                    standIns.m3ter().bill(bill.versions().get(version).deepCopy());
+                    standIns.m3ter().put(bill.versions().get(version).deepCopy());
                     post(standIns.m3ter(), version == 0 ? "billing.bill.created" : "billing.bill.updated", bill, webhook);
                     terminal.progress(++sent + " webhooks sent; " + runs.unsettled() + " bills under way …");
                 }
