@@ -120,9 +120,10 @@ final class FormBody {
         int length = 0;
         for (int i = from; i < to; i++) {
             char c = body.charAt(i);
-            if (c == '%' && i + 2 < to && Character.digit(body.charAt(i + 1), 16) >= 0
-                    && Character.digit(body.charAt(i + 2), 16) >= 0) {
-                octets[length++] = (byte) (Character.digit(body.charAt(i + 1), 16) << 4 | Character.digit(body.charAt(i + 2), 16));
+            int high = c == '%' && i + 2 < to ? Character.digit(body.charAt(i + 1), 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(body.charAt(i + 2), 16);
+            if (low >= 0) {
+                octets[length++] = (byte) (high << 4 | low);
                 i += 2;
             } else {
                 octets[length++] = (byte) c;

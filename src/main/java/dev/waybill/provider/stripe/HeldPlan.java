@@ -1,8 +1,8 @@
 package dev.waybill.provider.stripe;
 
 /**
- * The writes that follow one look at Stripe. Its number is part of every idempotency key, so that a bill which changes from A to
- * B and back never meets the stored answer of its first A.
+ * The writes that follow one look at Stripe. Its number is part of every idempotency key, so that a bill which changes from A
+ * to B and back never meets the stored answer of its first A.
  *
  * @param number  rises with every look
  * @param calls   writes answered so far

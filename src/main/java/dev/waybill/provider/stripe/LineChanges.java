@@ -17,7 +17,11 @@ record LineChanges(List<HeldLine> remove, List<HeldLine> update, List<WantedLine
 
     static LineChanges between(List<HeldLine> held, List<WantedLine> wanted) {
         Map<String, List<HeldLine>> ours = new LinkedHashMap<>();
-        held.stream().filter(line -> !line.foreign()).forEach(line -> ours.computeIfAbsent(line.key(), key -> new ArrayList<>()).add(line));
+        for (HeldLine line : held) {
+            if (!line.foreign()) {
+                ours.computeIfAbsent(line.key(), key -> new ArrayList<>()).add(line);
+            }
+        }
         LineChanges changes = new LineChanges(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (WantedLine line : wanted) {
             List<HeldLine> present = ours.remove(line.key());

@@ -47,18 +47,19 @@ final class LineEffect {
             Set<String> removed = ids();
             return lines.stream().noneMatch(line -> removed.contains(line.id()));
         }
-        boolean adds = name.equals(StripeCalls.ADD_LINES);
         for (int i = 0; has(i, "[amount]"); i++) {
             int index = i;
-            String hash = value(i, mark(StripeCalls.HASH));
-            boolean there = lines.stream().anyMatch(line -> hash != null && hash.equals(line.hash())
-                    && line.amount() == amount(index)
-                    && (adds ? value(index, mark(StripeCalls.LINE)).equals(line.key()) : value(index, "[id]").equals(line.id())));
-            if (!there) {
+            if (lines.stream().noneMatch(line -> isWritten(index, line))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean isWritten(int index, HeldLine line) {
+        boolean same = name.equals(StripeCalls.ADD_LINES) ? value(index, mark(StripeCalls.LINE)).equals(line.key())
+                : value(index, "[id]").equals(line.id());
+        return same && value(index, mark(StripeCalls.HASH)).equals(line.hash()) && amount(index) == line.amount();
     }
 
     private void rewrite(List<HeldLine> lines, int index) {

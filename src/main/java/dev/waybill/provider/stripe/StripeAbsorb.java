@@ -47,7 +47,8 @@ final class StripeAbsorb {
             case UNKNOWN, STORED_FAILURE -> call.writes() ? unknown() : stop(held, delivery.unsettled(), later());
             case NOT_SENT, LOCKED, RATE_LIMIT -> delivery.unsettled() == null
                     ? conclude(held.paused(), null, later()) : stop(held, delivery.unsettled(), later());
-            case SAME_AGAIN -> call.writes() ? stop(held.with(doubted()), call, later()) : stop(held, delivery.unsettled(), later());
+            case SAME_AGAIN -> call.writes() ? stop(held.with(doubted()), call, later())
+                    : stop(held, delivery.unsettled(), later());
             case AUTH_FAILED -> stop(held, delivery.unsettled(), StripeRefusals.authFailed(reading));
             case MISSING -> missing();
             case WRONG_STATE -> wrongState();
@@ -79,7 +80,8 @@ final class StripeAbsorb {
         Call open = delivery.unsettled();
         boolean draft = read.invoice().draft();
         if (open != null) {
-            return draft && StripeCalls.LINE_CALLS.contains(open.name()) ? go(read, open) : settle(read, open, tookPlace(open, read));
+            boolean linesTell = draft && StripeCalls.LINE_CALLS.contains(open.name());
+            return linesTell ? go(read, open) : settle(read, open, tookPlace(open, read));
         }
         if (draft && held.lookUp().said() != null) {
             return stop(read, null, StripeRefusals.refusedOnDraft(held.lookUp().said(), progress(read)));
@@ -104,13 +106,13 @@ final class StripeAbsorb {
         List<HeldLine> lines = new ArrayList<>(held.content().lines() == null || held.lookUp().cursor() == null
                 ? List.of() : held.content().lines());
         lines.addAll(page.get());
+        Call open = delivery.unsettled();
         if (reading.body().path("has_more").asBoolean()) {
             return held.lookUp().pages() + 1 >= MOST_PAGES_OF_LINES
-                    ? stop(held, delivery.unsettled(), StripeRefusals.tooManyListed("the invoice's lines", MOST_PAGES_OF_LINES))
-                    : go(held.with(held.content().listing(lines, false)).with(held.lookUp().page(lastId())), delivery.unsettled());
+                    ? stop(held, open, StripeRefusals.tooManyListed("the invoice's lines", MOST_PAGES_OF_LINES))
+                    : go(held.with(held.content().listing(lines, false)).with(held.lookUp().page(lastId())), open);
         }
         StripeHolding listed = held.with(held.content().listing(lines, true)).with(held.lookUp().firstPage());
-        Call open = delivery.unsettled();
         return open == null ? go(listed, null) : settleLines(listed, open);
     }
 
@@ -187,18 +189,19 @@ final class StripeAbsorb {
         if (!call.writes() || call.name().equals(StripeCalls.CREATE) || call.name().equals(StripeCalls.MARK_REJECTED)) {
             return refused();
         }
-        return go(held.with(held.plan().answered()).with(held.content().stale()).with(LookUp.NONE.refused(reading.message())).turned(), null);
+        return go(lookAgain(reading.message()), null);
     }
 
     private Delivery refused() {
         if (call.name().equals(StripeCalls.MARK_REJECTED)) {
             // the note was a courtesy to people looking at the invoice; the run says the same
-            return go(held.with(held.invoice().withRejected(wanted.revision())).with(held.plan().answered()).with(LookUp.NONE), null);
+            HeldInvoice noted = held.invoice().withRejected(wanted.revision());
+            return go(held.with(noted).with(held.plan().answered()).with(LookUp.NONE), null);
         }
         if (StripeCalls.LINE_CALLS.contains(call.name()) && reading.code().equals("resource_missing")
                 && reading.param().startsWith("lines")) {
             // somebody took a line off meanwhile
-            return go(held.with(held.plan().answered()).with(held.content().stale()).with(LookUp.NONE).turned(), null);
+            return go(lookAgain(null), null);
         }
         boolean customer = reading.code().equals("resource_missing") && reading.param().equals("customer");
         if (call.name().equals(StripeCalls.LIST_INVOICES) && customer) {
@@ -212,6 +215,10 @@ final class StripeAbsorb {
         // the key keeps the refusal, so the next try needs another one
         boolean create = call.name().equals(StripeCalls.CREATE);
         return stop(create ? held.nextEpoch() : held.with(held.plan().answered()).with(LookUp.NONE), null, parked);
+    }
+
+    private StripeHolding lookAgain(String said) {
+        return held.with(held.plan().answered()).with(held.content().stale()).with(LookUp.NONE.refused(said)).turned();
     }
 
     private Delivery keyMisused() {
@@ -250,8 +257,9 @@ final class StripeAbsorb {
     }
 
     private Later storedFailure(Call open) {
-        return new Later(RunStatus.AWAITING_RETRY, "stored-failure", "Stripe keeps a failure for " + open.name() + " and repeats it. Before"
-                + " another key is used, the next try looks once more whether it happened after all.", null);
+        return new Later(RunStatus.AWAITING_RETRY, "stored-failure", "Stripe keeps a failure for " + open.name()
+                + " and repeats it. Before another key is used, the next try looks once more whether it happened after all.",
+                null);
     }
 
     private String progress(StripeHolding known) {

@@ -87,7 +87,8 @@ final class StripeAnswers {
                 case 424 -> "dependency-failed";
                 default -> "stripe-asks-to-retry";
             };
-            case UNKNOWN -> reading.status() >= 500 ? "server-error" : reading.status() >= 300 ? "unexpected-answer" : reading.code();
+            case UNKNOWN -> reading.status() < 300 ? reading.code()
+                    : reading.status() >= 500 ? "server-error" : "unexpected-answer";
             default -> reading.code();
         };
     }
@@ -159,7 +160,8 @@ final class StripeAnswers {
             return !id.isEmpty();
         }
         boolean deleted = body.path("deleted").asBoolean(false);
-        return id.equals(invoiceId) && (call.name().equals(StripeCalls.DELETE) == deleted || call.name().equals(StripeCalls.GET));
+        boolean fits = deleted == call.name().equals(StripeCalls.DELETE) || call.name().equals(StripeCalls.GET);
+        return fits && id.equals(invoiceId);
     }
 
     private static boolean isPage(JsonNode body) {

@@ -80,7 +80,7 @@ final class StripeCalls {
         return Call.get(LIST_INVOICES, INVOICES, page(new FormBody().add("customer", customer)).toString(), VERSION);
     }
 
-    /** The next of the calls that make these changes: removals, then rewrites, then additions; the last one carries our marks. */
+    /** The next of the calls that make these changes: removals, rewrites, additions; the last one carries our marks. */
     Call change(LineChanges changes) {
         if (!changes.remove().isEmpty()) {
             return remove(first(changes.remove()), changes.count() <= CHUNK && changes.count() == changes.remove().size());

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How Stripe counts a currency. Stripe takes whole numbers of the smallest unit, in its own sense of it, which is not ISO 4217's:
- * UGX and ISK are sent times 100 yet know whole units only, MGA has no decimals, and of three decimals the last must be zero.
+ * How Stripe counts a currency. Stripe takes whole numbers of the smallest unit, in its own sense of it, which is not ISO
+ * 4217's: UGX and ISK are sent times 100 yet know whole units only, MGA has no decimals, and of three decimals the last is zero.
  *
  * @param code     ISO 4217, upper case
  * @param exponent how many decimals the number sent to Stripe has
@@ -20,12 +20,12 @@ import java.util.Set;
 record StripeCurrency(String code, int exponent, int decimals) {
 
     // Stripe: supported presentment currencies
-    private static final String[] BILLABLE = ("AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD"
-            + " BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CVE CZK DJF DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GIP GMD GNF GTQ GYD"
-            + " HKD HNL HTG HUF IDR ILS INR ISK JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD"
-            + " MMK MNT MOP MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF"
-            + " SAR SBD SCR SEK SGD SHP SLE SOS SRD STD SZL THB TJS TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VND VUV WST XAF"
-            + " XCD XCG XOF XPF YER ZAR ZMW").split(" ");
+    private static final String[] BILLABLE = ("AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL"
+            + " BSD BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CVE CZK DJF DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GIP GMD GNF GTQ"
+            + " GYD HKD HNL HTG HUF IDR ILS INR ISK JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA"
+            + " MKD MMK MNT MOP MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB"
+            + " RWF SAR SBD SCR SEK SGD SHP SLE SOS SRD STD SZL THB TJS TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VND VUV WST"
+            + " XAF XCD XCG XOF XPF YER ZAR ZMW").split(" ");
     private static final Set<String> ZERO_DECIMAL = Set.of("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF",
             "VND", "VUV", "XAF", "XOF", "XPF");
     private static final Set<String> THREE_DECIMAL = Set.of("BHD", "JOD", "KWD", "OMR", "TND");
@@ -47,7 +47,7 @@ record StripeCurrency(String code, int exponent, int decimals) {
         return KNOWN.values();
     }
 
-    /** The amount in Stripe's smallest unit: rounded half away from zero to the decimals that count, always a multiple of {@link #step}. */
+    /** The amount in Stripe's smallest unit: rounded half away from zero to a multiple of {@link #step}. */
     BigDecimal minorUnits(BigDecimal major) {
         return major.setScale(decimals, RoundingMode.HALF_UP).movePointRight(exponent).setScale(0, RoundingMode.UNNECESSARY);
     }

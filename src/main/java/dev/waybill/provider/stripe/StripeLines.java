@@ -6,14 +6,16 @@ import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step.Parked;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Turns a bill into the invoice it should become: amounts in Stripe's smallest unit, texts, periods, and what speaks against it. */
+/** Turns a bill into the invoice it should become: amounts in Stripe's smallest unit, texts, periods; or a reason against. */
 final class StripeLines {
 
     // Stripe: an invoice takes 250 items
@@ -55,7 +57,8 @@ final class StripeLines {
         for (int i = 0; i < bill.lineItems().size(); i++) {
             BigDecimal amount = bill.lineItems().get(i).amount();
             if ((long) amount.precision() - amount.scale() > MOST_DIGITS) {
-                return refused(tooLarge("Line " + (i + 1) + " of the bill has more than " + MOST_DIGITS + " digits before the point"));
+                return refused(tooLarge("Line " + (i + 1) + " of the bill has more than " + MOST_DIGITS
+                        + " digits before the point"));
             }
         }
         BigDecimal exact = bill.total();
@@ -86,8 +89,8 @@ final class StripeLines {
         for (LineItem item : bill.lineItems()) {
             BigDecimal amount = currency.minorUnits(item.amount());
             if (amount.abs().compareTo(largest) > 0) {
-                return refused(tooLarge("Line " + (lines.size() + 1) + " (" + item.type() + ") is " + item.amount().toPlainString()
-                        + " " + currency.code()));
+                return refused(tooLarge("Line " + (lines.size() + 1) + " (" + item.type() + ") is "
+                        + item.amount().toPlainString() + " " + currency.code()));
             }
             lines.add(line(item, amount.longValueExact(), currency, unique(mark(item.key()), keys)));
         }
@@ -113,8 +116,8 @@ final class StripeLines {
         }
         long sent = lines.stream().mapToLong(WantedLine::amount).sum();
         if (sent < 0) {
-            remarks.add("The total is negative: once the invoice is final, Stripe credits it to the customer's balance, where it"
-                    + " lowers later invoices.");
+            remarks.add("The total is negative: once the invoice is final, Stripe credits it to the customer's balance,"
+                    + " where it lowers later invoices.");
         }
         String unknown = bill.lineItems().stream().map(LineItem::type).filter(type -> !type.isKnown()).map(Object::toString)
                 .distinct().collect(Collectors.joining(", "));
@@ -133,19 +136,25 @@ final class StripeLines {
                     + currency.words(total) + "; roundingDifference is none, so the lines win.");
             return;
         }
-        int largest = 0;
-        for (int i = 1; i < lines.size(); i++) {
-            largest = lines.get(i).amount() > lines.get(largest).amount() ? i : largest;
-        }
-        if (settings.automaticTax() && difference < 0 && lines.get(largest).amount() + difference >= 0) {
-            // Stripe refuses negative lines beside automatic tax, so the largest line gives way
-            lines.set(largest, lines.get(largest).plus(difference));
-            remarks.add("Line " + (largest + 1) + " was lowered by " + currency.words(-difference)
-                    + ", which rounding the lines had added.");
+        if (settings.automaticTax() && difference < 0) {
+            lower(lines, currency.step(), -difference / currency.step());
+            remarks.add("The largest lines were lowered by " + currency.words(-difference)
+                    + " in all, which rounding the lines had added.");
             return;
         }
         lines.add(WantedLine.of(ROUNDING, difference, "Rounding", null, null));
         remarks.add("A line Rounding over " + currency.words(difference) + " brings the rounded lines to the bill's total.");
+    }
+
+    /**
+     * Takes one step off each of so many lines, the largest first. Stripe refuses negative lines beside automatic tax, so a
+     * rounding line cannot do it. There are enough lines: each one that was rounded up gained half a step at most.
+     */
+    private static void lower(List<WantedLine> lines, long step, long count) {
+        IntStream.range(0, lines.size()).boxed()
+                .sorted(Comparator.comparingLong((Integer i) -> lines.get(i).amount()).reversed())
+                .limit(count).toList()
+                .forEach(i -> lines.set(i, lines.get(i).plus(-step)));
     }
 
     private WantedLine line(LineItem item, long amount, StripeCurrency currency, String key) {
@@ -174,9 +183,10 @@ final class StripeLines {
 
     private Parked tooManyLines(boolean rounding) {
         int count = bill.lineItems().size();
-        return Parked.error("too-many-lines", "The bill has " + count + " lines" + (rounding ? " and needs one more for rounding" : "")
-                + ", Stripe takes " + MOST_LINES + " on an invoice.",
-                "Lower the number of lines on the billing platform, or exclude line item types on the integration; then retry.");
+        return Parked.error("too-many-lines", "The bill has " + count + " lines"
+                + (rounding ? " and needs one more for rounding" : "") + ", Stripe takes " + MOST_LINES + " on an invoice.",
+                "Lower the number of lines on the billing platform, or exclude line item types on the integration; then"
+                        + " retry the delivery.");
     }
 
     private WantedInvoice nothing(String why) {

@@ -25,24 +25,26 @@ final class StripeLog {
     private StripeLog() {
     }
 
-    /** The body with personal data masked; of a body that is cut off, the part that could be read. Never longer than the body. */
+    /** The body with personal data masked; of a body cut off, what of it could be read. Never longer than the body. */
     static String masked(String body) {
         if (body == null) {
             return "";
         }
         String start = body.stripLeading();
-        String masked = start.startsWith("{") || start.startsWith("[") ? maskedJson(body) : withoutSecrets(cut(body, LONGEST_TEXT));
+        boolean json = start.startsWith("{") || start.startsWith("[");
+        String masked = json ? maskedJson(body) : withoutSecrets(cut(body, LONGEST_TEXT));
         return masked.length() <= body.length() ? masked : masked.substring(0, body.length());
     }
 
     /** A sentence of somebody else's, short and fit to be shown. */
     static String sayable(String text) {
-        return cut(withoutSecrets(cut(text, LONGEST_TEXT)).replaceAll("\\s+", " ").strip(), LONGEST_SENTENCE);
+        return text == null ? "" : cut(withoutSecrets(cut(text, LONGEST_TEXT)).replaceAll("\\s+", " ").strip(), LONGEST_SENTENCE);
     }
 
     private static String maskedJson(String body) {
         StringWriter masked = new StringWriter(body.length());
-        try (JsonParser parser = Json.MAPPER.createParser(body); JsonGenerator generator = Json.MAPPER.createGenerator(masked)) {
+        try (JsonParser parser = Json.MAPPER.createParser(body);
+             JsonGenerator generator = Json.MAPPER.createGenerator(masked)) {
             generator.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
             copy(parser, generator);
         } catch (IOException cutOff) {

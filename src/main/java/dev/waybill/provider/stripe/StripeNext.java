@@ -1,9 +1,9 @@
 package dev.waybill.provider.stripe;
 
+import dev.waybill.bill.BillStatus;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step;
-import dev.waybill.bill.BillStatus;
 import dev.waybill.provider.stripe.HeldContent.Seen;
 import java.util.Locale;
 import java.util.Map;

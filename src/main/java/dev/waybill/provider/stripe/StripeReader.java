@@ -31,7 +31,8 @@ final class StripeReader {
 
     /** The invoice was read; its lines were not. */
     StripeHolding looked(JsonNode body) {
-        return held.with(held.invoice().seen(text(body, "status"), number(body, "total")).withRejected(mark(body, StripeCalls.REJECTED)))
+        HeldInvoice seen = held.invoice().seen(text(body, "status"), number(body, "total"));
+        return held.with(seen.withRejected(mark(body, StripeCalls.REJECTED)))
                 .with(held.content().read(number(body, "subtotal"), mark(body, StripeCalls.REVISION)))
                 .with(held.lookUp().firstPage()).turned();
     }
@@ -48,7 +49,8 @@ final class StripeReader {
                 invoice = invoice.withHeader(InvoiceHeader.fingerprintOf(form));
                 content = content.marked(form.get("metadata[" + StripeCalls.REVISION + "]"));
             }
-            case StripeCalls.MARK_REJECTED -> invoice = invoice.withRejected(form.get("metadata[" + StripeCalls.REJECTED + "]"));
+            case StripeCalls.MARK_REJECTED ->
+                    invoice = invoice.withRejected(form.get("metadata[" + StripeCalls.REJECTED + "]"));
             case StripeCalls.FINALIZE -> {
                 content = invoice.draft() ? content.stale() : content;
                 said = "paid".equals(invoice.status()) && wanted.total() > 0 ? "Stripe settled it at once: from the customer's"

@@ -19,8 +19,8 @@ import java.util.List;
  * @param roundingLine     true: what rounding the lines adds or loses becomes a line of its own
  * @param largestAmount    in Stripe's smallest unit; a line or a total beyond it is not sent
  */
-record StripeSettings(boolean sendInvoice, int daysUntilDue, boolean finalizeApproved, boolean autoAdvance, boolean automaticTax,
-                      boolean sendZeroBills, boolean roundingLine, long largestAmount) {
+record StripeSettings(boolean sendInvoice, int daysUntilDue, boolean finalizeApproved, boolean autoAdvance,
+                      boolean automaticTax, boolean sendZeroBills, boolean roundingLine, long largestAmount) {
 
     private static final int DAYS = 30;
     private static final long EIGHT_DIGITS = 99_999_999L;
@@ -37,7 +37,7 @@ record StripeSettings(boolean sendInvoice, int daysUntilDue, boolean finalizeApp
             Setting.onOff("autoAdvance", false,
                     "Whether Stripe mails or charges by itself once Waybill has finalized the invoice."),
             Setting.choice("taxBehavior", List.of("none", "automatic"), "none",
-                    "automatic: Stripe Tax computes the tax; amounts count as Stripe's tax settings say, inclusive or exclusive."),
+                    "automatic: Stripe Tax computes the tax, inclusive or exclusive as Stripe's own tax settings say."),
             Setting.choice("zeroBills", List.of("skip", "send"), "skip",
                     "What happens to a bill whose total is zero: nothing, or an invoice over zero."),
             Setting.choice("roundingDifference", List.of("line", "none"), "line",
@@ -69,7 +69,8 @@ record StripeSettings(boolean sendInvoice, int daysUntilDue, boolean finalizeApp
         }
         try {
             BigDecimal number = new BigDecimal(value.asText().trim());
-            boolean inRange = number.compareTo(BigDecimal.valueOf(least)) >= 0 && number.compareTo(BigDecimal.valueOf(most)) <= 0;
+            boolean inRange = number.compareTo(BigDecimal.valueOf(least)) >= 0
+                    && number.compareTo(BigDecimal.valueOf(most)) <= 0;
             return inRange && number.stripTrailingZeros().scale() <= 0 ? number.longValueExact() : initial;
         } catch (NumberFormatException notANumber) {
             return initial;

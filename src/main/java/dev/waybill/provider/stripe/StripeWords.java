@@ -1,8 +1,8 @@
 package dev.waybill.provider.stripe;
 
 import dev.waybill.delivery.RunStatus;
-import dev.waybill.delivery.Step;
 import dev.waybill.delivery.Step.Done;
+import dev.waybill.delivery.Step.Later;
 import dev.waybill.delivery.Step.Parked;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,20 +59,22 @@ final class StripeWords {
     }
 
     Parked othersOnDraft() {
-        return Parked.error("foreign-lines", "The bill's customer or currency changed, so draft " + id() + " has to be replaced; but it holds "
-                + lines(held.content().foreignLines()) + " that Waybill did not put there, and deleting it would lose them.",
+        return Parked.error("foreign-lines", "The bill's customer or currency changed, so draft " + id()
+                + " has to be replaced; but it holds " + lines(held.content().foreignLines())
+                + " that Waybill did not put there, and deleting it would lose them.",
                 "Take those lines off the draft in Stripe, or delete the draft there." + RETRY);
     }
 
     Parked tooManyWithOthers() {
-        return Parked.error("too-many-lines", "The bill needs " + wanted.lines().size() + " lines and draft " + id() + " already holds "
-                + lines(held.content().foreignLines()) + " of others; Stripe takes " + StripeLines.MOST_LINES + " on an invoice.",
+        return Parked.error("too-many-lines", "The bill needs " + wanted.lines().size() + " lines and draft " + id()
+                + " also holds " + lines(held.content().foreignLines()) + " of others; Stripe takes " + StripeLines.MOST_LINES
+                + " on an invoice.",
                 "Take the other lines off the draft in Stripe, or lower the number of the bill's lines." + RETRY);
     }
 
     Parked totalDiffers(long expected, long found) {
-        return Parked.error("total-differs", "Draft " + id() + " adds up to " + money(found) + " at Stripe, but its lines should add up to "
-                + money(expected) + ". It was not finalized.",
+        return Parked.error("total-differs", "Draft " + id() + " adds up to " + money(found)
+                + " at Stripe, but its lines should add up to " + money(expected) + ". It was not finalized.",
                 "Compare the draft with the bill in Stripe and correct or delete the draft." + RETRY);
     }
 
@@ -84,20 +86,23 @@ final class StripeWords {
             case "open" -> "was finalized; it is open";
             default -> "was marked " + status;
         };
-        String reason = (wanted.nothing() == null ? "The bill changed" : "Nothing is to be collected any more (" + wanted.nothing() + ")")
-                + " after invoice " + id() + " " + became + ". " + difference() + " The invoice was left as it is.";
         if (status.equals("void")) {
-            return Parked.error("invoice-void", "Invoice " + id() + " was voided by hand, and the bill changed since. " + difference(),
-                    "If the bill is still to be collected, make an invoice for it in Stripe by hand. Waybill makes no second one.");
+            return Parked.error("invoice-void", "Invoice " + id() + " was voided by hand, and the bill changed since. "
+                    + difference(),
+                    "If the bill is still to be collected, make an invoice for it in Stripe by hand; Waybill makes no second"
+                            + " one.");
         }
+        String what = wanted.nothing() == null ? "The bill changed"
+                : "Nothing is to be collected any more (" + wanted.nothing() + ")";
+        String reason = what + " after invoice " + id() + " " + became + ". " + difference() + " The invoice was left as it is.";
         return new Parked(RunStatus.INVOICE_ALREADY_PAID, "invoice-" + status, reason,
                 "Settle the difference in Stripe: a credit note lowers the invoice, a further invoice or invoice item adds to it."
                         + " Waybill never changes a final invoice.");
     }
 
-    Step unknownStatus() {
-        return new Step.Later(RunStatus.AWAITING_RETRY, "unknown-status", "Invoice " + id() + " has a status this release does not know: "
-                + StripeLog.sayable(String.valueOf(held.invoice().status())) + ".", null);
+    Later unknownStatus() {
+        return new Later(RunStatus.AWAITING_RETRY, "unknown-status", "Invoice " + id()
+                + " has a status this release does not know: " + StripeLog.sayable(held.invoice().status()) + ".", null);
     }
 
     Parked refused(Parked refusal) {
@@ -133,7 +138,8 @@ final class StripeWords {
             return "Stripe did not tell what its lines add up to.";
         }
         if (currency != null && !currency.equals(held.invoice().currency())) {
-            return "Its lines add up to " + money(theirs) + ", the bill is now over " + wanted.currency().words(wanted.total()) + ".";
+            return "Its lines add up to " + money(theirs) + ", the bill is now over "
+                    + wanted.currency().words(wanted.total()) + ".";
         }
         long difference = wanted.total() - theirs;
         return "Its lines add up to " + money(theirs) + ", the bill now to " + money(wanted.total()) + ", "
@@ -142,7 +148,8 @@ final class StripeWords {
     }
 
     private Done done(String note) {
-        return new Done(id(), "https://dashboard.stripe.com/" + (testMode ? "test/" : "") + "invoices/" + FormBody.escape(id()), note);
+        String url = "https://dashboard.stripe.com/" + (testMode ? "test/" : "") + "invoices/" + FormBody.escape(id());
+        return new Done(id(), url, note);
     }
 
     private String money(long minorUnits) {
