@@ -1,2 +1,14 @@
 package dev.waybill;
-public final class Waybill { public static void main(String[] a) { } }
+
+import dev.waybill.cli.WaybillCommand;
+
+/** The entry: hands the command line on. */
+public final class Waybill {
+
+    private Waybill() {
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(WaybillCommand.execute(arguments));
+    }
+}

@@ -19,6 +19,7 @@ create table delivery (
     lease_owner       uuid,
     fence             bigint      not null default 0,
     run_id            uuid,                            -- the newest run
+    run_created_at    timestamptz,
     run_open          boolean     not null default false,
     calls             integer     not null default 0,  -- calls of the newest run so far
     changed_at        timestamptz not null default now(),

@@ -32,7 +32,8 @@ create index run_bill on run (bill_id);
 create index run_status on run (organization_id, status, created_at desc);
 create index run_event_due on run (created_at) where event_due;
 
--- One row per request to a provider, stored before it is sent. started_at is its run's begin: a run and its calls share a partition.
+-- One row per request to a provider, stored before it is sent. run_created_at is its run's begin,
+-- so that a run and its calls share a partition.
 create table call (
     run_id          uuid        not null,
     number          integer     not null,

@@ -2,7 +2,7 @@
 create function make_month_partitions(of_day date) returns void language plpgsql as $$
 declare
     parent text;
-    first_day date := date_trunc('month', of_day);
+    first_day date := date_trunc('month', of_day)::date;
     child text;
 begin
     foreach parent in array array['inbound_event', 'decision', 'run', 'call', 'integration_event'] loop

@@ -27,6 +27,24 @@ public record Call(String name, String method, String path, String query, String
         headers = Map.copyOf(headers);
     }
 
+    /**
+     * A header as it goes out, null when the call has none of that name: {@code Content-Type}, {@code Idempotency-Key}, or one
+     * of {@link #headers()}.
+     */
+    public String header(String name) {
+        String value = switch (name) {
+            case "Content-Type" -> contentType;
+            case "Idempotency-Key" -> idempotencyKey;
+            default -> headers.get(name);
+        };
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** The query as it goes out, null when there is none. */
+    public String queryOrNull() {
+        return query.isEmpty() ? null : query;
+    }
+
     /** A question that changes nothing. */
     public static Call get(String name, String path, String query, Map<String, String> headers) {
         return new Call(name, "GET", path, query, "", "", "", headers, false);

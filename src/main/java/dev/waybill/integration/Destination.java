@@ -35,6 +35,11 @@ public enum Destination {
         return externalSystem;
     }
 
+    /** True for the provider's test mode: no money moves. */
+    public boolean isTestMode() {
+        return this == STRIPE_TEST;
+    }
+
     /** The destination meant by a person's spelling: {@code stripe-test}, {@code STRIPE_TEST} and {@code StripeTest} are one. */
     public static Optional<Destination> named(String spelling) {
         String wanted = plain(spelling);

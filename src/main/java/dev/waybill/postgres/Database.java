@@ -203,6 +203,12 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Drops the schema with everything in it and makes its tables anew: for the demo, which begins with nothing. */
+    public void forgetEverything() {
+        start.dropSchema();
+        start.bringUpToDate();
+    }
+
     /** Where it is, for people: host, port, database and schema. */
     @Override
     public String toString() {

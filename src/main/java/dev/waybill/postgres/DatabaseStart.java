@@ -107,6 +107,16 @@ final class DatabaseStart {
         }
     }
 
+    /** Drops the schema with everything in it. */
+    void dropSchema() {
+        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
+            lock(connection);
+            statement.execute("drop schema if exists \"" + schema + "\" cascade");
+        } catch (SQLException e) {
+            throw new DatabaseRefusedException("schema " + schema + " of " + address + " could not be dropped (" + e.getMessage() + ")", e);
+        }
+    }
+
     /** Makes the partitions of the growing tables from last month to two months ahead, where they are missing. */
     void makePartitions() throws SQLException {
         try (Connection connection = source.getConnection()) {

@@ -1,0 +1,62 @@
+package dev.waybill.cli;
+
+import dev.waybill.delivery.RunSummary;
+import dev.waybill.postgres.PostgresRuns;
+import dev.waybill.standin.StandIns;
+import dev.waybill.standin.stripe.HeldInvoice;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What became of the demo's bills, beside what should have. */
+final class DemoReport {
+
+    private static final int MOST = 200;
+
+    private DemoReport() {
+    }
+
+    /** Prints the table. Returns whether every bill ended as it should. */
+    static boolean print(List<DemoBill> bills, StandIns standIns, PostgresRuns runs, Terminal terminal) {
+        List<PostgresRuns.Held> held = runs.heldBack(MOST);
+        Table table = new Table("", "Bill", "Amount", "Result", "At Stripe", "Calls", "In words").alignRight(2).alignRight(5);
+        StringBuilder differences = new StringBuilder();
+        for (DemoBill bill : bills) {
+            List<RunSummary> its = runs.newest(new PostgresRuns.Filter(null, null, null, bill.id(), null), MOST);
+            Optional<PostgresRuns.Held> rule = held.stream().filter(one -> one.billId().equals(bill.id()))
+                    .filter(one -> !one.rule().equals("accountIds")).findFirst();
+            List<HeldInvoice> invoices = standIns.stripe().invoicesOf(bill.id());
+            Ending ending = its.isEmpty() ? Ending.notSent(rule) : Ending.of(its.get(0));
+            String atStripe = invoices.isEmpty() ? "none" : invoices.get(0).status() + " " + invoices.get(0).total();
+            boolean right = ending.result().equals(bill.ends()) && Objects.equals(ending.because(), bill.because())
+                    && atStripe.equals(bill.held()) && invoices.size() <= 1;
+            if (!right) {
+                differences.append("✗ ").append(bill.name()).append(" should be ").append(bill.ends()).append(bill.because() == null ? ""
+                        : " (" + bill.because() + ")").append(", at Stripe: ").append(bill.held()).append("; it is ").append(ending.result())
+                        .append(ending.because() == null ? "" : " (" + ending.because() + ")").append(", at Stripe: ").append(atStripe)
+                        .append(invoices.size() > 1 ? ", " + invoices.size() + " invoices" : "").append('\n');
+            }
+            table.row(right ? "✓" : "✗", bill.title(), ending.amount(), ending.result(),
+                    invoices.isEmpty() ? "no invoice" : invoices.get(0).status() + ", " + invoices.get(0).lines().size() + " lines",
+                    String.valueOf(its.stream().mapToInt(RunSummary::calls).sum()), ending.words());
+        }
+        terminal.line(table.render(terminal.width()));
+        terminal.line(differences.isEmpty() ? "All " + bills.size() + " bills ended as demo/expected.json says."
+                : differences.toString().stripTrailing());
+        return differences.isEmpty();
+    }
+
+    /** How one bill ended. */
+    private record Ending(String result, String because, String amount, String words) {
+
+        static Ending of(RunSummary run) {
+            String words = run.error() != null ? run.error() : run.note() != null ? run.note() : "";
+            return new Ending(run.status().name(), run.reasonCode(), RunTable.money(run.total(), run.currency()), words);
+        }
+
+        static Ending notSent(Optional<PostgresRuns.Held> rule) {
+            return rule.map(held -> new Ending("NOT SENT", held.rule(), RunTable.money(held.total(), held.currency()), held.reason()))
+                    .orElse(new Ending("NOT SEEN", null, "", "No decision was found: the bill never reached the gateway."));
+        }
+    }
+}

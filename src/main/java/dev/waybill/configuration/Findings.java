@@ -1,0 +1,33 @@
+package dev.waybill.configuration;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Gathers everything that is wrong, so that a person sees all of it at once. */
+final class Findings {
+    private final SortedSet<Finding> refused = new TreeSet<>();
+    private final SortedSet<Finding> warnings = new TreeSet<>();
+
+    void refuse(Place place, String message) {
+        refused.add(place.finding(message));
+    }
+
+    void warn(Place place, String message) {
+        warnings.add(place.finding(message));
+    }
+
+    int refusedSoFar() {
+        return refused.size();
+    }
+
+    List<Finding> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    void throwIfAny() {
+        if (!refused.isEmpty()) {
+            throw new SetupRefusedException(List.copyOf(refused));
+        }
+    }
+}

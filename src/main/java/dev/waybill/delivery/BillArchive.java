@@ -1,0 +1,40 @@
+package dev.waybill.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the database knows of bills, deliveries and events, and what of it is due. */
+public interface BillArchive {
+
+    /** The bill of this platform id, with how its deliveries stand. */
+    Optional<StoredBill> find(UUID organizationId, String source, String externalId);
+
+    /** Whether the event still has to be worked on. */
+    boolean isOpen(InboundEvent event);
+
+    /** Leases up to {@code most} deliveries that are due. Never two workers the same one. */
+    List<Claim> claimDue(int most);
+
+    /** Leases this delivery if it is due; empty when another worker has it or nothing is due. */
+    Optional<Claim> claim(UUID deliveryId);
+
+    /** Leases up to {@code most} events that nobody works on. */
+    List<InboundEvent> claimEvents(int most);
+
+    /** Puts an event back for a later try. Nothing happens when it was closed meanwhile. */
+    void postpone(InboundEvent event, Duration pause, String reason);
+
+    /** Closes an event that cannot be used, with what a person must do about it, in one statement. */
+    void refuse(InboundEvent event, String billExternalId, String message, String remedy);
+
+    /** Closes an event nothing follows from. */
+    void close(InboundEvent event, InboundEvent.Status status, String reason);
+
+    /** Writes an integration event about an inbound webhook, unless one of that name is still unactioned for it. */
+    void tellOnce(InboundEvent event, String eventName, String message, String remedy);
+
+    /** Gives back every lease of this node: when it stops, and, after a crash, when it starts again. Returns how many. */
+    int releaseLeases();
+}

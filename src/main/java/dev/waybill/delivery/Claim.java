@@ -1,0 +1,24 @@
+package dev.waybill.delivery;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.bill.Bill;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A delivery that was due and is now leased to this worker, as it was found.
+ *
+ * @param billId         our id of the bill
+ * @param bill           its newest version, with all its lines
+ * @param revision       our count of that version
+ * @param openRun        the run that was begun and has not ended, or null
+ * @param calls          calls of that run so far
+ * @param unsettled      a write whose outcome is unknown, or null
+ * @param unsettledSince when it was first sent, or null
+ * @param unanswered     the last call of the open run when no answer to it was stored (its worker stopped), or null
+ * @param unansweredAt   when that call was prepared, or null
+ */
+public record Claim(UUID deliveryId, UUID organizationId, UUID integrationId, UUID billId, Bill bill, int revision, long fence,
+                    long leaseEnds, ObjectNode held, Run openRun, int calls, Call unsettled, Instant unsettledSince,
+                    Call unanswered, Instant unansweredAt, int failures, Instant firstFailed) {
+}

@@ -1,0 +1,29 @@
+package dev.waybill.delivery;
+
+import dev.waybill.integration.Destination;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * One intent to bring a delivery up to date: what its row in the run log says from the start.
+ *
+ * @param id                 made by us; begins with {@code createdAt}
+ * @param billId             our id of the bill
+ * @param integrationVersion the configuration it uses
+ */
+public record Run(UUID id, Instant createdAt, UUID organizationId, UUID integrationId, int integrationVersion, UUID billId,
+                  Destination destination) {
+
+    public Run {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(createdAt, "createdAt");
+    }
+
+    /** A run that begins now. */
+    public static Run beginning(Instant now, UUID organizationId, UUID integrationId, int integrationVersion, UUID billId,
+                                Destination destination) {
+        UUID id = TimeOrderedId.at(now);
+        return new Run(id, TimeOrderedId.timeOf(id), organizationId, integrationId, integrationVersion, billId, destination);
+    }
+}

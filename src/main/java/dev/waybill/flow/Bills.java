@@ -1,0 +1,94 @@
+package dev.waybill.flow;
+
+import dev.waybill.bill.Bill;
+import dev.waybill.delivery.Answer;
+import dev.waybill.delivery.BillArchive;
+import dev.waybill.delivery.StoredBill;
+import dev.waybill.source.m3ter.BillRefusedException;
+import dev.waybill.source.m3ter.M3terBillReader;
+import dev.waybill.source.m3ter.M3terBills;
+import dev.waybill.source.m3ter.M3terTokens;
+import dev.waybill.source.m3ter.Notice;
+import dev.waybill.source.m3ter.Reading;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Still the receive room: the bill behind a notice, from the webhook itself or from the platform. */
+public final class Bills {
+
+    private final M3terBills documents;
+    private final M3terBillReader reader;
+    private final M3terTokens tokens;
+    private final Credentials credentials;
+    private final BillArchive archive;
+
+    public Bills(M3terBills documents, M3terBillReader reader, M3terTokens tokens, Credentials credentials,
+                 BillArchive archive) {
+        this.documents = documents;
+        this.reader = reader;
+        this.tokens = tokens;
+        this.credentials = credentials;
+        this.archive = archive;
+    }
+
+    /**
+     * The bill as the webhook has it.
+     *
+     * @throws BillRefusedException when it cannot be used
+     */
+    public Found inWebhook(Arrival arrival) {
+        return Found.of(documents.read(arrival.notice().bill(), eventTime(arrival)));
+    }
+
+    /** A bill that the platform deleted: as we last knew it, with nothing to collect any more. */
+    public Found deleted(Arrival arrival) {
+        Notice notice = arrival.notice();
+        Optional<StoredBill> known = notice.billId() == null ? Optional.empty()
+                : archive.find(arrival.event().organizationId(), M3terBills.SOURCE, notice.billId());
+        if (known.isEmpty()) {
+            return Found.none("Bill " + notice.billId() + " was deleted at m3ter before Waybill knew it. Nothing was sent of it.");
+        }
+        Bill bill = known.get().bill();
+        Instant deletedAt = eventTime(arrival);
+        return Found.of(bill.asDeleted(bill.version(), deletedAt.isAfter(bill.changedAt()) ? deletedAt : bill.changedAt()));
+    }
+
+    /** The reading of a bill from m3ter, before its first call. */
+    public Reading beginReading(Arrival arrival) {
+        return reader.begin(credentials.m3terOrganization(arrival), arrival.notice().billId(), eventTime(arrival),
+                tokens.bearer(credentials.tokenKey(arrival)).isPresent());
+    }
+
+    /** The reading after an answer; tokens are kept and dropped here. */
+    public Reading absorb(Arrival arrival, Reading reading, Answer answer) {
+        Reading next = reader.absorb(reading, answer);
+        if (reading.needsToken()) {
+            tokens.keep(credentials.tokenKey(arrival), answer);
+        } else if (next.needsToken()) {
+            tokens.drop(credentials.tokenKey(arrival));
+        }
+        return next;
+    }
+
+    /**
+     * What the reading came to.
+     *
+     * @throws BillRefusedException   when the bill cannot be used
+     * @throws PlatformAwayException  when m3ter could not be asked; the event is tried again
+     */
+    public Found asRead(Reading reading) {
+        if (reading.isRefused()) {
+            throw reading.refusal();
+        }
+        if (reading.hasFailed()) {
+            Reading.Failure failure = reading.failure();
+            throw new PlatformAwayException(failure.reason(), failure.isAuthentication(), failure.pause());
+        }
+        return reading.isGone() ? Found.none("m3ter has no such bill any more. Nothing was sent; its deletion is announced by an"
+                + " event of its own.") : Found.of(reading.bill());
+    }
+
+    private static Instant eventTime(Arrival arrival) {
+        return arrival.notice().eventTime() == null ? arrival.event().receivedAt() : arrival.notice().eventTime();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.waybill.flow;
+
+import dev.waybill.configuration.ConfigurationSnapshot;
+import dev.waybill.integration.IntegrationConfiguration;
+import dev.waybill.postgres.PostgresConfiguration;
+import dev.waybill.source.InboundWebhook;
+import dev.waybill.source.SignatureSettings;
+import dev.waybill.source.WebhookSecret;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The configuration as the running gateway uses it: held in memory and taken over again within a moment of a change, whoever
+ * made it. Reading it costs a bill nothing; mappings and credentials, of which there may be many, are asked for one by one.
+ */
+public final class Configurations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Configurations.class);
+
+    private final PostgresConfiguration stored;
+    private volatile Held held = new Held(-1, null, Map.of(), Map.of());
+
+    public Configurations(PostgresConfiguration stored) {
+        this.stored = stored;
+    }
+
+    private record Held(long revision, ConfigurationSnapshot snapshot, Map<UUID, InboundWebhook> webhooks,
+                        Map<UUID, IntegrationConfiguration> integrations) {
+    }
+
+    /** Takes over the stored configuration when it is another than the one held. */
+    public void refresh() {
+        if (stored.revision() == held.revision()) {
+            return;
+        }
+        ConfigurationSnapshot snapshot = stored.load();
+        Map<UUID, InboundWebhook> webhooks = new HashMap<>();
+        snapshot.inboundWebhooks().forEach((id, webhook) -> webhooks.put(id, webhook(webhook)));
+        Map<UUID, IntegrationConfiguration> integrations = new HashMap<>();
+        snapshot.integrations().values().forEach(some -> some.forEach(one -> integrations.put(one.id(), one)));
+        boolean first = held.snapshot() == null;
+        held = new Held(snapshot.revision(), snapshot, Map.copyOf(webhooks), Map.copyOf(integrations));
+        LOG.info("{} configuration {}: {} organization(s), {} inbound webhook(s), {} integration(s)", first ? "Using" : "Changed to",
+                snapshot.revision(), snapshot.organizations().size(), webhooks.size(), integrations.size());
+        if (first && snapshot.organizations().isEmpty()) {
+            LOG.warn("Nothing is configured yet. `./waybill apply DIR` sets up organizations, webhooks and integrations from a folder;"
+                    + " demo/ is an example.");
+        }
+    }
+
+    public Optional<InboundWebhook> webhook(UUID id) {
+        return Optional.ofNullable(held.webhooks().get(id));
+    }
+
+    /** Enabled and disabled ones. */
+    public List<IntegrationConfiguration> integrations(UUID organizationId) {
+        return held.snapshot().integrationsOf(organizationId);
+    }
+
+    public Optional<IntegrationConfiguration> integration(UUID id) {
+        return Optional.ofNullable(held.integrations().get(id));
+    }
+
+    /** What the integration's destination calls the account, by its ExternalMapping. */
+    public Optional<String> customer(IntegrationConfiguration integration, String accountId) {
+        return stored.customer(integration.organizationId(), integration.id(), integration.destination().externalSystem(), "Customer",
+                accountId);
+    }
+
+    /** The fields of sealed credentials, opened for this one use. */
+    public Map<String, String> credentials(UUID id) {
+        return stored.openCredentials(id);
+    }
+
+    private static InboundWebhook webhook(ConfigurationSnapshot.InboundWebhook stored) {
+        List<WebhookSecret> secrets = stored.secrets().stream()
+                .map(secret -> new WebhookSecret(secret.apiKey(), secret.secret().bytes())).toList();
+        return new InboundWebhook(stored.id(), stored.organizationId(), stored.name(), stored.source(), stored.enabled(),
+                SignatureSettings.fromJson(stored.signature()), secrets, stored.platformCredentialsId(), stored.version());
+    }
+}

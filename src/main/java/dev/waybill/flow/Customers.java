@@ -1,0 +1,24 @@
+package dev.waybill.flow;
+
+import dev.waybill.integration.Candidate;
+import dev.waybill.integration.IntegrationConfiguration;
+
+/** Finds what a destination calls an account. */
+public final class Customers {
+
+    private final Configurations configurations;
+
+    public Customers(Configurations configurations) {
+        this.configurations = configurations;
+    }
+
+    /** The candidate with the destination's customer; without one when a mapping is asked for and there is none. */
+    public Candidate name(Candidate candidate) {
+        IntegrationConfiguration integration = candidate.integration();
+        String accountId = candidate.bill().accountId();
+        if (!integration.useExternalMappingAccountCode()) {
+            return candidate.withCustomer(accountId);
+        }
+        return candidate.withCustomer(configurations.customer(integration, accountId).orElse(null));
+    }
+}

@@ -1,0 +1,179 @@
+package dev.waybill.gateway;
+
+import dev.waybill.postgres.DataFolder;
+import dev.waybill.postgres.Database;
+import dev.waybill.postgres.DatabaseException;
+import dev.waybill.settings.Settings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpMethods;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.seda.SedaComponent;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.support.TypeConverterSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gateway itself: Camel with the route files, the beans they name, and the HTTP server, on an open database. */
+public final class GatewayApplication implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayApplication.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private final Settings settings;
+    private final DataFolder folder;
+    private final Database database;
+    private final Main main = new Main(GatewayApplication.class);
+    private final HttpDoor door;
+    private final GatewayBeans beans;
+    private volatile boolean stopping;
+
+    private GatewayApplication(Settings settings, DataFolder folder, Database database) {
+        this.settings = settings;
+        this.folder = folder;
+        this.database = database;
+        this.door = new HttpDoor(settings.number("http.max-body-size"));
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        this.beans = new GatewayBeans(settings, database.accepts(), database.workers(), database.readers(),
+                Configuring.in(database, settings), folder.nodeId(), registry, Clock.systemUTC(), () -> room("resume-delivery"), () -> room("decide-bill"));
+        main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
+        beans.byName().forEach(main::bind);
+        main.bind("database-health", new DatabaseHealth(database.readers()));
+        main.bind("queue-health", new QueueHealth(beans.measures(), settings.duration("health.oldest-due-limit")));
+    }
+
+    /**
+     * Takes the data folder, opens the database and starts everything; on return webhooks are taken.
+     *
+     * @throws RouteFileException when a route file cannot be used; nothing runs then
+     */
+    public static GatewayApplication start(Settings settings) {
+        return start(settings, false);
+    }
+
+    /** As {@link #start(Settings)}, after everything in the schema was dropped: for the demo, which begins with nothing. */
+    public static GatewayApplication startAfresh(Settings settings) {
+        return start(settings, true);
+    }
+
+    private static GatewayApplication start(Settings settings, boolean afresh) {
+        DataFolder folder = DataFolder.open(settings);
+        Database database = null;
+        try {
+            database = Database.open(settings, folder);
+            if (afresh) {
+                database.forgetEverything();
+            }
+            GatewayApplication gateway = new GatewayApplication(settings, folder, database);
+            gateway.start();
+            return gateway;
+        } catch (RuntimeException e) {
+            if (database != null) {
+                database.close();
+            }
+            folder.close();
+            throw e;
+        }
+    }
+
+    private void start() {
+        beans.configurations().refresh();
+        main.setDefaultPropertyPlaceholderLocation("classpath:camel.properties");
+        Properties properties = new Properties();
+        settings.forCamel().forEach(properties::setProperty);
+        properties.setProperty("camel.server.host", settings.text("http.host"));
+        properties.setProperty("camel.server.port", settings.text("http.port"));
+        properties.setProperty("camel.server.maxBodySize", settings.text("http.max-body-size"));
+        properties.setProperty("camel.management.host", settings.text("management.host"));
+        properties.setProperty("camel.management.port", settings.text("management.port"));
+        properties.setProperty("camel.component.http.connectTimeout",
+                String.valueOf(settings.duration("http-client.connect-timeout").toMillis()));
+        main.setOverrideProperties(properties);
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());     // stopping in order is ours, not Camel's own hook's
+        try {
+            main.init();
+            CamelContext context = main.getCamelContext();
+            context.getTypeConverterRegistry().addTypeConverter(HttpMethods.class, String.class, new MethodByName());
+            main.start();
+            context.setAutoStartup(false);       // until all files are loaded: a route must not call one that is not there yet
+            new RouteFiles(settings.path("routes.dir")).load(context);
+            door.install(context, settings.number("http.port"));
+            int released = beans.archive().releaseLeases();
+            if (released > 0) {
+                LOG.info("Took up {} deliveries and events that this node left behind", released);
+            }
+            context.getRouteController().startAllRoutes();
+        } catch (RouteFileException e) {
+            main.stop();
+            throw e;
+        } catch (Exception e) {
+            main.stop();
+            throw new IllegalStateException("Waybill could not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes over a changed configuration at once instead of within a moment. */
+    public void refreshConfiguration() {
+        beans.configurations().refresh();
+    }
+
+    /** Takes nothing new, lets running work end for as long as {@code shutdown.drain}, then stops. What is left is resumed later. */
+    @Override
+    public void close() {
+        stopping = true;
+        door.close();
+        long until = System.nanoTime() + settings.duration("shutdown.drain").toNanos();
+        while (busy() && System.nanoTime() < until) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+        main.stop();
+        try {
+            int left = beans.archive().releaseLeases();
+            if (left > 0) {
+                LOG.info("{} deliveries and events are left; the next start, or another node, goes on with them", left);
+            }
+        } catch (DatabaseException e) {
+            LOG.warn("Leases could not be given back; they end by themselves: {}", e.getMessage());
+        } finally {
+            database.close();
+            folder.close();
+        }
+    }
+
+    private boolean busy() {
+        CamelContext context = main.getCamelContext();
+        return context != null && context.isStarted()
+                && (context.getInflightRepository().size() > 0 || queued("start-delivery") + queued("resume-delivery")
+                        + queued("decide-bill") > 0);
+    }
+
+    private int room(String queue) {
+        if (stopping) {
+            return 0;
+        }
+        SedaComponent seda = main.getCamelContext().getComponent("seda", SedaComponent.class);
+        var reference = seda.getQueues().get("seda://" + queue);
+        return reference == null ? 0 : reference.getQueue().remainingCapacity();
+    }
+
+    private int queued(String queue) {
+        SedaComponent seda = main.getCamelContext().getComponent("seda", SedaComponent.class);
+        var reference = seda.getQueues().get("seda://" + queue);
+        return reference == null ? 0 : reference.getQueue().size();
+    }
+
+    /** camel-http asks for the method as its enum at every call; without this it walks the whole converter registry each time. */
+    private static final class MethodByName extends TypeConverterSupport {
+        @Override
+        public <T> T convertTo(Class<T> type, Exchange exchange, Object value) {
+            return type.cast(HttpMethods.valueOf((String) value));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.waybill.gateway;
+
+import dev.waybill.delivery.BillArchive;
+import dev.waybill.delivery.Ledger;
+import dev.waybill.delivery.RetryPolicy;
+import dev.waybill.flow.Bills;
+import dev.waybill.flow.Claims;
+import dev.waybill.flow.Configurations;
+import dev.waybill.flow.Credentials;
+import dev.waybill.flow.Customers;
+import dev.waybill.flow.Decisions;
+import dev.waybill.flow.Deliveries;
+import dev.waybill.flow.Measures;
+import dev.waybill.flow.RunLog;
+import dev.waybill.flow.Webhooks;
+import dev.waybill.integration.DeliveryPolicy;
+import dev.waybill.integration.LineItemSplitter;
+import dev.waybill.postgres.PostgresArchive;
+import dev.waybill.postgres.PostgresConfiguration;
+import dev.waybill.postgres.PostgresLedger;
+import dev.waybill.provider.Provider;
+import dev.waybill.provider.Reconciler;
+import dev.waybill.provider.stripe.StripeProvider;
+import dev.waybill.settings.Settings;
+import dev.waybill.source.SignatureVerifier;
+import dev.waybill.source.m3ter.M3terBillReader;
+import dev.waybill.source.m3ter.M3terBills;
+import dev.waybill.source.m3ter.M3terNotices;
+import dev.waybill.source.m3ter.M3terTokens;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntSupplier;
+import javax.sql.DataSource;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.core5.util.Timeout;
+
+/** Every bean that a route file can name, on one page. */
+final class GatewayBeans {
+
+    /** Every destination's provider, by its name in {@link dev.waybill.integration.Destination#provider()}. */
+    static Map<String, Provider> providers() {
+        return Map.of("stripe", new StripeProvider());
+    }
+
+    private final Map<String, Object> beans = new LinkedHashMap<>();
+    private final BillArchive archive;
+    private final Configurations configurations;
+    private final Measures measures;
+
+    /**
+     * @param accepts      connections of the accept path alone
+     * @param workers      connections of everything that moves a bill
+     * @param readers      connections of reports and checks
+     * @param node         who holds this process's leases
+     * @param deliveryRoom how many more deliveries the queue of the workers takes
+     * @param eventRoom    how many more events the queue of the decide room takes
+     */
+    GatewayBeans(Settings settings, DataSource accepts, DataSource workers, DataSource readers, PostgresConfiguration configuration,
+                 UUID node, MeterRegistry registry, Clock clock, IntSupplier deliveryRoom, IntSupplier eventRoom) {
+        Duration lease = settings.duration("delivery.lease");
+        RetryPolicy retries = new RetryPolicy(settings.durations("delivery.retry-delays"), settings.duration("delivery.retry-limit"),
+                () -> ThreadLocalRandom.current().nextDouble());
+        Ledger ledger = new PostgresLedger(accepts, workers, node, lease, clock);
+        archive = new PostgresArchive(workers, node, lease, clock);
+        measures = new Measures(registry);
+        configurations = new Configurations(configuration);
+        Reconciler reconciler = new Reconciler(providers(), retries, clock, lease);
+        M3terBills documents = new M3terBills();
+        M3terTokens tokens = new M3terTokens(clock);
+        Credentials credentials = new Credentials(configurations, tokens);
+        Webhooks webhooks = new Webhooks(configurations, new SignatureVerifier(clock), new M3terNotices(), ledger, measures, clock);
+
+        // receive
+        beans.put("webhooks", webhooks);
+        beans.put("bills", new Bills(documents, new M3terBillReader(documents), tokens, credentials, archive));
+        // decide
+        beans.put("policy", new DeliveryPolicy());
+        beans.put("lineItemSplitter", new LineItemSplitter());
+        beans.put("customers", new Customers(configurations));
+        beans.put("decisions", new Decisions(configurations, archive, ledger, reconciler, retries, measures, clock));
+        // deliver
+        beans.put("deliveries", new Deliveries(reconciler, ledger, measures, lease, longestCall(settings)));
+        beans.put("claims", new Claims(archive, webhooks, settings.number("delivery.claim-batch"), deliveryRoom, eventRoom));
+        beans.put("credentials", credentials);
+        beans.put("answers", new Answers());
+        beans.put("stripeTimeouts", answersWithin(settings.duration("stripe.response-timeout"), settings));
+        beans.put("m3terTimeouts", answersWithin(settings.duration("m3ter.response-timeout"), settings));
+        // log
+        beans.put("runLog", new RunLog());
+        beans.put("measures", measures);
+        // what they all stand on
+        beans.put("configurations", configurations);
+        beans.put("collectBodies", new GroupedBodyAggregationStrategy());
+        beans.put("workers", workers);
+        beans.put("readers", readers);
+    }
+
+    Map<String, Object> byName() {
+        return beans;
+    }
+
+    BillArchive archive() {
+        return archive;
+    }
+
+    Configurations configurations() {
+        return configurations;
+    }
+
+    Measures measures() {
+        return measures;
+    }
+
+    /** Connecting and waiting for an answer, with a second for the rest: longer than this no call holds a lease. */
+    private static Duration longestCall(Settings settings) {
+        return settings.duration("http-client.connect-timeout").multipliedBy(2).plus(settings.duration("stripe.response-timeout"))
+                .plusSeconds(1);
+    }
+
+    private static HttpClientConfigurer answersWithin(Duration most, Settings settings) {
+        Timeout connect = Timeout.of(settings.duration("http-client.connect-timeout"));
+        RequestConfig config = RequestConfig.custom().setResponseTimeout(Timeout.of(most)).setConnectionRequestTimeout(connect)
+                .setRedirectsEnabled(false).build();
+        return client -> client.setDefaultRequestConfig(config);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.waybill.gateway;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/**
+ * Stands before every route that the outside reaches. It keeps a webhook's bytes as they are, whatever type their sender gave
+ * them, stops reading what is too large, and turns senders away while the gateway stops.
+ */
+final class HttpDoor {
+
+    private static final int BEFORE_CAMEL = -100;
+
+    private final long maxBodySize;
+    private volatile boolean closed;
+
+    /** @param maxBodySize in bytes */
+    HttpDoor(long maxBodySize) {
+        this.maxBodySize = maxBodySize;
+    }
+
+    /** From now on every request is answered 503, so that its sender goes to another node or comes back. */
+    void close() {
+        closed = true;
+    }
+
+    void install(CamelContext context, int port) {
+        Router router = VertxPlatformHttpRouter.lookup(context, "platform-http-router-" + port);
+        router.route().order(BEFORE_CAMEL).handler(this::enter);
+        router.errorHandler(TOO_LARGE, this::tooLarge);
+        router.errorHandler(NOT_FOUND, context1 -> answer(context1, NOT_FOUND, "There is nothing at this address. Webhooks go to"
+                + " POST /webhooks/{source}/{endpointId}."));
+        router.errorHandler(NOT_ALLOWED, context1 -> answer(context1, NOT_ALLOWED, "This address takes another method: webhooks are"
+                + " sent with POST."));
+    }
+
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
+    private static final int TOO_LARGE = 413;
+    private static final int WRONG_TYPE = 415;
+    private static final int STOPPING = 503;
+
+    private void enter(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (closed) {
+            context.response().putHeader("Retry-After", "5");
+            answer(context, STOPPING, "Waybill is stopping. Send it again in a few seconds.");
+            return;
+        }
+        if (announcedLength(request) > maxBodySize) {
+            tooLarge(context);
+            return;
+        }
+        MultiMap headers = request.headers();
+        String type = headers.get("Content-Type");
+        if (type != null) {
+            String lower = type.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("multipart/")) {
+                answer(context, WRONG_TYPE, "Multipart bodies are not taken. Send the message itself, as application/json.");
+                return;
+            }
+            if (lower.startsWith("application/x-www-form-urlencoded")) {
+                headers.set("X-Original-Content-Type", type);      // Camel would take the form apart and lose the signed bytes
+                headers.set("Content-Type", "application/octet-stream");
+            }
+        }
+        context.next();
+    }
+
+    private void tooLarge(RoutingContext context) {
+        answer(context, TOO_LARGE, "The body is larger than the " + maxBodySize + " bytes that are taken (http.max-body-size).");
+    }
+
+    private static long announcedLength(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return 0;                            // the server refuses it itself
+        }
+    }
+
+    /** Answers and hangs up, so that nothing more of the body is read. */
+    private static void answer(RoutingContext context, int status, String message) {
+        if (context.response().ended()) {
+            return;
+        }
+        context.response().setStatusCode(status).putHeader("Content-Type", "application/json").putHeader("Connection", "close")
+                .end("{\"message\":\"" + message + "\"}").onComplete(sent -> context.request().connection().close());
+    }
+}

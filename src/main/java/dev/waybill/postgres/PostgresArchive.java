@@ -1,0 +1,248 @@
+package dev.waybill.postgres;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.bill.Bill;
+import dev.waybill.bill.Json;
+import dev.waybill.delivery.BillArchive;
+import dev.waybill.delivery.Call;
+import dev.waybill.delivery.Claim;
+import dev.waybill.delivery.InboundEvent;
+import dev.waybill.delivery.Run;
+import dev.waybill.delivery.RunStatus;
+import dev.waybill.delivery.StoredBill;
+import dev.waybill.delivery.TimeOrderedId;
+import dev.waybill.integration.Destination;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** Reads bills and deliveries, and leases what is due, in PostgreSQL. */
+public final class PostgresArchive implements BillArchive {
+
+    private final DataSource workers;
+    private final UUID node;
+    private final Duration lease;
+    private final Clock clock;
+
+    /** @param node who holds the leases */
+    public PostgresArchive(DataSource workers, UUID node, Duration lease, Clock clock) {
+        this.workers = workers;
+        this.node = node;
+        this.lease = lease;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<StoredBill> find(UUID organizationId, String source, String externalId) {
+        SqlText sql = SqlText.of("""
+                select b.id, b.document::text as document, b.revision, b.content_hash, d.id as delivery_id, d.integration_id, d.status,
+                       d.held_revision
+                from bill b left join delivery d on d.bill_id = b.id
+                where b.organization_id = ? and b.source = ? and b.external_id = ?""", organizationId, source, externalId);
+        try (Connection connection = workers.getConnection(); PreparedStatement statement = sql.prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            StoredBill first = null;
+            List<StoredBill.State> deliveries = new ArrayList<>();
+            while (rows.next()) {
+                if (first == null) {
+                    first = new StoredBill(rows.getObject("id", UUID.class), Json.read(rows.getString("document"), Bill.class),
+                            rows.getInt("revision"), rows.getString("content_hash"), List.of());
+                }
+                if (rows.getObject("delivery_id") != null) {
+                    deliveries.add(new StoredBill.State(rows.getObject("delivery_id", UUID.class),
+                            rows.getObject("integration_id", UUID.class), RunStatus.valueOf(rows.getString("status")),
+                            rows.getObject("held_revision", Integer.class)));
+                }
+            }
+            return first == null ? Optional.empty() : Optional.of(
+                    new StoredBill(first.id(), first.bill(), first.revision(), first.contentHash(), deliveries));
+        } catch (SQLException e) {
+            throw new DatabaseException("read bill " + externalId, e);
+        }
+    }
+
+    @Override
+    public boolean isOpen(InboundEvent event) {
+        SqlText sql = SqlText.of("select 1 from inbound_event where id = ? and received_at = ? and status = 'NEW'", event.id(),
+                event.receivedAt());
+        try (Connection connection = workers.getConnection(); PreparedStatement statement = sql.prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next();
+        } catch (SQLException e) {
+            throw new DatabaseException("read event " + event.id(), e);
+        }
+    }
+
+    @Override
+    public List<Claim> claimDue(int most) {
+        return claim(SqlText.of("select id from delivery where due_at <= now() order by due_at for update skip locked limit ?", most));
+    }
+
+    @Override
+    public Optional<Claim> claim(UUID deliveryId) {
+        return claim(SqlText.of("select id from delivery where id = ? and due_at <= now() for update skip locked", deliveryId))
+                .stream().findFirst();
+    }
+
+    private List<Claim> claim(SqlText due) {
+        SqlText sql = SqlText.of("with due as (").add(due).add("""
+                ), claimed as (
+                    update delivery set status = 'STARTED', fence = fence + 1, lease_owner = ?, due_at = now() + ? * interval '1 ms',
+                           changed_at = now()
+                    from due where delivery.id = due.id
+                    returning delivery.id, organization_id, integration_id, bill_id, fence, held::text as held,
+                              unsettled::text as unsettled, unsettled_at, attempts, first_failed_at, run_id, run_created_at,
+                              run_open, calls)
+                select claimed.id as delivery_id, claimed.*, b.document::text as document, b.revision, r.integration_version,
+                       r.destination, c.*
+                from claimed join bill b on b.id = claimed.bill_id
+                left join run r on claimed.run_open and r.id = claimed.run_id and r.created_at = claimed.run_created_at
+                left join call c on claimed.run_open and c.run_id = claimed.run_id and c.run_created_at = claimed.run_created_at
+                    and c.number = claimed.calls and c.outcome is null""", node, lease.toMillis());
+        long leaseEnds = System.nanoTime() + lease.toNanos();
+        try (Connection connection = workers.getConnection(); PreparedStatement statement = sql.prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            List<Claim> claims = new ArrayList<>();
+            while (rows.next()) {
+                claims.add(claim(rows, leaseEnds));
+            }
+            return claims;
+        } catch (SQLException e) {
+            throw new DatabaseException("claim deliveries that are due", e);
+        }
+    }
+
+    private static Claim claim(ResultSet row, long leaseEnds) throws SQLException {
+        UUID organizationId = row.getObject("organization_id", UUID.class);
+        UUID integrationId = row.getObject("integration_id", UUID.class);
+        UUID billId = row.getObject("bill_id", UUID.class);
+        String destination = row.getString("destination");
+        Run openRun = destination == null ? null : new Run(row.getObject("run_id", UUID.class), instant(row, "run_created_at"),
+                organizationId, integrationId, row.getInt("integration_version"), billId, Destination.valueOf(destination));
+        String unsettled = row.getString("unsettled");
+        Call unanswered = row.getString("method") == null ? null : CallRow.read(row);
+        return new Claim(row.getObject("delivery_id", UUID.class), organizationId, integrationId, billId,
+                Json.read(row.getString("document"), Bill.class), row.getInt("revision"), row.getLong("fence"), leaseEnds,
+                tree(row.getString("held")), openRun, row.getInt("calls"),
+                unsettled == null ? null : Json.read(unsettled, Call.class), instant(row, "unsettled_at"), unanswered,
+                unanswered == null ? null : instant(row, "prepared_at"), row.getInt("attempts"), instant(row, "first_failed_at"));
+    }
+
+    @Override
+    public List<InboundEvent> claimEvents(int most) {
+        SqlText sql = SqlText.of("""
+                with due as (
+                    select id, received_at from inbound_event where due_at <= now() order by due_at for update skip locked limit ?)
+                update inbound_event e set due_at = now() + ? * interval '1 ms', lease_owner = ?
+                from due where e.id = due.id and e.received_at = due.received_at
+                returning e.id, e.received_at, e.organization_id, e.inbound_webhook_id, e.event_key, e.event_name, e.entity_id, e.body,
+                          e.status, e.reason, e.attempts""", most, lease.toMillis(), node);
+        try (Connection connection = workers.getConnection(); PreparedStatement statement = sql.prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            List<InboundEvent> events = new ArrayList<>();
+            while (rows.next()) {
+                events.add(new InboundEvent(rows.getObject("id", UUID.class), instant(rows, "received_at"),
+                        rows.getObject("organization_id", UUID.class), rows.getObject("inbound_webhook_id", UUID.class),
+                        rows.getString("event_key"), rows.getString("event_name"), rows.getString("entity_id"),
+                        rows.getBytes("body"), InboundEvent.Status.valueOf(rows.getString("status")), rows.getString("reason"),
+                        rows.getInt("attempts")));
+            }
+            return events;
+        } catch (SQLException e) {
+            throw new DatabaseException("claim events that are due", e);
+        }
+    }
+
+    @Override
+    public void postpone(InboundEvent event, Duration pause, String reason) {
+        execute("put back event " + event.id(), SqlText.of("""
+                update inbound_event set attempts = attempts + 1, reason = ?, lease_owner = null,
+                       due_at = now() + ? * interval '1 ms'
+                where id = ? and received_at = ? and status = 'NEW'""", reason, pause.toMillis(), event.id(), event.receivedAt()));
+    }
+
+    @Override
+    public void close(InboundEvent event, InboundEvent.Status status, String reason) {
+        execute("close event " + event.id(), closed(event, status, reason));
+    }
+
+    @Override
+    public void refuse(InboundEvent event, String billExternalId, String message, String remedy) {
+        Instant now = clock.instant();
+        execute("refuse event " + event.id(), SqlText.of("with closed as (")
+                .add(closed(event, InboundEvent.Status.FAILED, message)).add(" returning id)\n")
+                .add("""
+                        insert into integration_event (id, created_at, organization_id, event_name, inbound_event_id,
+                                                       bill_external_id, message, remedy)
+                        select ?, ?, ?, 'integration.validation.error', id, ?, ?, ? from closed""", TimeOrderedId.at(now), now,
+                        event.organizationId(), billExternalId, message, remedy));
+    }
+
+    @Override
+    public void tellOnce(InboundEvent event, String eventName, String message, String remedy) {
+        Instant now = clock.instant();
+        execute("write an integration event", SqlText.of("""
+                insert into integration_event (id, created_at, organization_id, event_name, inbound_event_id, bill_external_id,
+                                               message, remedy)
+                select ?, ?, ?, ?, ?, ?, ?, ? where not exists (
+                    select 1 from integration_event e join inbound_event i on i.id = e.inbound_event_id
+                    where e.event_name = ? and e.actioned_at is null and e.organization_id = ? and i.inbound_webhook_id = ?)""",
+                TimeOrderedId.at(now), now, event.organizationId(), eventName, event.id(), event.entityId(), message, remedy,
+                eventName, event.organizationId(), event.webhookId()));
+    }
+
+    private static SqlText closed(InboundEvent event, InboundEvent.Status status, String reason) {
+        return SqlText.of("""
+                update inbound_event set status = ?, reason = ?, due_at = null, lease_owner = null
+                where id = ? and received_at = ? and status = 'NEW'""", status.name(), reason, event.id(), event.receivedAt());
+    }
+
+    @Override
+    public int releaseLeases() {
+        return execute("give back this node's leases", SqlText.of("""
+                with events as (
+                    update inbound_event set due_at = now(), lease_owner = null where lease_owner = ? and due_at is not null
+                    returning id),
+                deliveries as (
+                    update delivery set due_at = now(), lease_owner = null where lease_owner = ? and due_at is not null
+                    returning id)
+                select count(*) from (select id from events union all select id from deliveries) as released""", node, node));
+    }
+
+    private int execute(String what, SqlText sql) {
+        try (Connection connection = workers.getConnection(); PreparedStatement statement = sql.prepare(connection)) {
+            if (!statement.execute()) {
+                return statement.getUpdateCount();
+            }
+            try (ResultSet rows = statement.getResultSet()) {
+                return rows.next() ? rows.getInt(1) : 0;
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(what, e);
+        }
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static ObjectNode tree(String json) {
+        try {
+            return (ObjectNode) Json.MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what the provider holds is stored as something else than JSON", e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.waybill.provider.stripe;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.waybill.bill.Json;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What of Stripe's words may be kept and shown: no personal data, no keys. */
+final class StripeLog {
+
+    // hosted_invoice_url and invoice_pdf open the invoice, with name and address, for whoever has them
+    private static final Set<String> PERSONAL = Set.of("customer_name", "customer_email", "customer_phone", "customer_address",
+            "customer_shipping", "customer_tax_ids", "account_name", "name", "email", "phone", "address", "shipping", "tax_ids",
+            "billing_details", "receipt_email", "individual_name", "business_name", "hosted_invoice_url", "invoice_pdf",
+            "client_secret");
+    private static final Pattern KEY = Pattern.compile("\\b(?:sk|rk|pk|whsec)_[A-Za-z0-9_*.]+");
+    private static final Pattern MAIL = Pattern.compile("[^\\s\"'<>:,@]{1,64}+@[^\\s\"'<>,]{1,255}+");
+    private static final int LONGEST_TEXT = 2000;
+    private static final int LONGEST_SENTENCE = 300;
+
+    private StripeLog() {
+    }
+
+    /** The body with personal data masked; of a body that is cut off, the part that could be read. Never longer than the body. */
+    static String masked(String body) {
+        if (body == null) {
+            return "";
+        }
+        String start = body.stripLeading();
+        String masked = start.startsWith("{") || start.startsWith("[") ? maskedJson(body) : withoutSecrets(cut(body, LONGEST_TEXT));
+        return masked.length() <= body.length() ? masked : masked.substring(0, body.length());
+    }
+
+    /** A sentence of somebody else's, short and fit to be shown. */
+    static String sayable(String text) {
+        return cut(withoutSecrets(cut(text, LONGEST_TEXT)).replaceAll("\\s+", " ").strip(), LONGEST_SENTENCE);
+    }
+
+    private static String maskedJson(String body) {
+        StringWriter masked = new StringWriter(body.length());
+        try (JsonParser parser = Json.MAPPER.createParser(body); JsonGenerator generator = Json.MAPPER.createGenerator(masked)) {
+            generator.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
+            copy(parser, generator);
+        } catch (IOException cutOff) {
+            // what was readable up to here has been copied
+            return masked.toString();
+        }
+        return masked.toString();
+    }
+
+    private static void copy(JsonParser parser, JsonGenerator generator) throws IOException {
+        try {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.FIELD_NAME && PERSONAL.contains(parser.currentName())) {
+                    generator.writeFieldName(parser.currentName());
+                    mask(parser, generator);
+                } else if (token == JsonToken.VALUE_STRING) {
+                    generator.writeString(withoutSecrets(parser.getText()));
+                } else if (token.isNumeric()) {
+                    generator.writeNumber(parser.getText());   // as it stands: 1e999 must not grow
+                } else {
+                    generator.copyCurrentEvent(parser);
+                }
+            }
+        } finally {
+            generator.flush();
+        }
+    }
+
+    private static void mask(JsonParser parser, JsonGenerator generator) throws IOException {
+        JsonToken value = parser.nextToken();
+        if (value == null || value == JsonToken.VALUE_NULL) {
+            generator.writeNull();
+            return;
+        }
+        boolean empty = value == JsonToken.VALUE_STRING && parser.getTextLength() == 0;
+        parser.skipChildren();
+        generator.writeString(empty ? "" : "*");
+    }
+
+    private static String withoutSecrets(String text) {
+        String open = text.indexOf('_') < 0 ? text : KEY.matcher(text).replaceAll("*");
+        return open.indexOf('@') < 0 ? open : MAIL.matcher(open).replaceAll("*");
+    }
+
+    private static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
+        return text.substring(0, end) + "…";
+    }
+}

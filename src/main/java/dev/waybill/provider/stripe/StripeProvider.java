@@ -1,0 +1,58 @@
+package dev.waybill.provider.stripe;
+
+import dev.waybill.delivery.Answer;
+import dev.waybill.delivery.Call;
+import dev.waybill.delivery.Delivery;
+import dev.waybill.delivery.Step;
+import dev.waybill.delivery.Step.Parked;
+import dev.waybill.provider.Provider;
+import dev.waybill.provider.Setting;
+import java.util.List;
+
+/**
+ * Stripe Invoicing: one draft invoice per bill, kept equal to the bill until it is final. {@link StripeNext} names what to do
+ * next, {@link StripeAbsorb} what an answer means, {@link StripeLines} what a bill looks like at Stripe.
+ */
+public final class StripeProvider implements Provider {
+
+    @Override
+    public Step next(Delivery delivery) {
+        if (delivery.verdict() != null) {
+            return delivery.verdict();
+        }
+        StripeHolding held;
+        try {
+            held = StripeHolding.of(delivery.held());
+        } catch (IllegalStateException notOurs) {
+            return unreadable(delivery);
+        }
+        return new StripeNext(delivery, delivery.unsettled(), StripeLines.of(delivery), held).step();
+    }
+
+    @Override
+    public Delivery absorb(Delivery delivery, Call call, Answer answer) {
+        StripeHolding held;
+        try {
+            held = StripeHolding.of(delivery.held());
+        } catch (IllegalStateException notOurs) {
+            return delivery.concluded(unreadable(delivery));
+        }
+        return new StripeAbsorb(delivery, held, call, answer).delivery();
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return StripeSettings.ALL;
+    }
+
+    @Override
+    public String loggable(Answer answer) {
+        return StripeLog.masked(answer.body());
+    }
+
+    private static Parked unreadable(Delivery delivery) {
+        return Parked.error("state-unreadable", "What is stored about the invoice of delivery " + delivery.id()
+                + " cannot be read by this release.",
+                "Run the release that wrote it, or one after it; nothing was sent.");
+    }
+}
