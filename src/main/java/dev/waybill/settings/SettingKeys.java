@@ -53,8 +53,8 @@ final class SettingKeys {
             number("decide.queue", 1, 100_000, "events", 500,
                     "How many events may wait in memory to be decided; the rest waits in the database."),
             time("delivery.lease", Duration.ofSeconds(1), Duration.ofHours(1), "30000",
-                    "How long a worker owns a delivery before another may take it over. At least five seconds more than the"
-                            + " connect timeout and the longest response timeout together."),
+                    "How long a worker owns a delivery before another may take it over. At least five seconds more than"
+                            + " twice the connect timeout and the longest response timeout together."),
             key("delivery.retry-delays", new ValueKind.Times(new ValueKind.Time(MILLISECOND, Duration.ofDays(7))),
                     "2s,10s,1m,5m,30m,2h,5h,10h", "How long to wait before each repeated try; the last one is used from then on."),
             time("delivery.retry-limit", MILLISECOND, Duration.ofDays(365), "7d",

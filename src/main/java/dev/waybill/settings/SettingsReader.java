@@ -136,12 +136,13 @@ final class SettingsReader {
 
     private void checkLease(String responseTimeout) {
         if (values.keySet().containsAll(List.of("delivery.lease", "http-client.connect-timeout", responseTimeout))) {
-            Duration least = duration("http-client.connect-timeout").plus(duration(responseTimeout)).plusSeconds(5);
+            // The HTTP client may wait as long for a free connection of its pool as for a new one.
+            Duration least = duration("http-client.connect-timeout").multipliedBy(2).plus(duration(responseTimeout)).plusSeconds(5);
             if (duration("delivery.lease").compareTo(least) < 0) {
                 findings.add("setting `delivery.lease` is " + ValueKind.Time.words(duration("delivery.lease")) + ", too short for `"
                         + responseTimeout + "` of " + ValueKind.Time.words(duration(responseTimeout)) + ": a second worker would take over"
                         + " a delivery whose call is still under way; write at least " + ValueKind.Time.words(least)
-                        + " (connect timeout, response timeout and five seconds)");
+                        + " (twice the connect timeout, the response timeout and five seconds)");
             }
         }
     }

@@ -192,7 +192,7 @@ class SettingsTest {
     @Test
     void a_lease_shorter_than_a_call_is_refused() throws IOException {
         write("stripe.response-timeout = 25s");
-        assertThat(findings()).singleElement().asString().contains("`delivery.lease` is 30s").contains("write at least 32s");
+        assertThat(findings()).singleElement().asString().contains("`delivery.lease` is 30s").contains("write at least 34s");
     }
 
     @Test
