@@ -1,0 +1,274 @@
+package dev.waybill.rehearsal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.bill.Json;
+import dev.waybill.configuration.Setup;
+import dev.waybill.delivery.CallSummary;
+import dev.waybill.delivery.RunSummary;
+import dev.waybill.gateway.Configuring;
+import dev.waybill.gateway.GatewayApplication;
+import dev.waybill.postgres.Database;
+import dev.waybill.postgres.PostgresConfiguration;
+import dev.waybill.postgres.PostgresRuns;
+import dev.waybill.settings.Settings;
+import dev.waybill.standin.StandIns;
+import dev.waybill.standin.m3ter.M3terSettings;
+import dev.waybill.standin.m3ter.M3terStandIn;
+import dev.waybill.standin.m3ter.WebhookSender;
+import dev.waybill.standin.stripe.StripeStandIn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+
+/**
+ * The shipped gateway - its routes, its settings - on a real PostgreSQL, with the stand-ins of m3ter and Stripe. Bills go in as
+ * signed webhooks; what became of them is read from the run log and from the stand-ins.
+ */
+public final class Rehearsal implements AutoCloseable {
+
+    public static final UUID ORGANIZATION = UUID.fromString("0b0b0b0b-0000-4000-8000-000000000001");
+    /** Carries the bill itself. */
+    public static final UUID WEBHOOK = UUID.fromString("0b0b0b0b-0000-4000-8000-000000000002");
+    /** Only a hint: the bill is read again from m3ter. */
+    public static final UUID REREADING_WEBHOOK = UUID.fromString("0b0b0b0b-0000-4000-8000-000000000003");
+    public static final UUID INTEGRATION = UUID.fromString("0b0b0b0b-0000-4000-8000-000000000004");
+    public static final String SECRET = "rehearsal-secret";
+    public static final String STRIPE_KEY = "sk_test_rehearsal";
+    /** The account of {@link Bills}, mapped to {@link #CUSTOMER}. */
+    public static final String ACCOUNT = "acc-1";
+    public static final String CUSTOMER = "cus_1";
+
+    private static final Map<String, String> SECRETS = Map.of("STRIPE_KEY", STRIPE_KEY, "WEBHOOK_SECRET", SECRET, "M3TER_KEY",
+            "rehearsal-access-key", "M3TER_SECRET", "rehearsal-api-secret");
+
+    private final Path folder;
+    private final StandIns standIns;
+    private final Settings settings;
+    private final Database database;
+    private final PostgresConfiguration configuration;
+    private final PostgresRuns runs;
+    private final WebhookSender sender = new WebhookSender();
+    private GatewayApplication gateway;
+
+    private Rehearsal(Map<String, String> more) throws IOException {
+        folder = Files.createTempDirectory("waybill-rehearsal");
+        standIns = StandIns.start(new StripeStandIn(), 0, new M3terStandIn(M3terSettings.STANDARD.withOrganization(
+                "5a1e0000-0000-4000-8000-000000000009", SECRETS.get("M3TER_KEY"), SECRETS.get("M3TER_SECRET"))), 0);
+        Map<String, String> overrides = new LinkedHashMap<>(Map.of("database.url", TestPostgres.url(), "database.user", "postgres",
+                "database.schema", TestPostgres.newSchema(), "data.dir", folder.resolve("data").toString(),
+                "secrets.key", "cmVoZWFyc2FsIGtleSBmb3IgdGVzdHMgb25seSAhISE=",
+                "stripe.base-url", standIns.stripeUrl(), "m3ter.base-url", standIns.m3terUrl(),
+                "http.port", String.valueOf(freePort()), "management.port", String.valueOf(freePort())));
+        overrides.put("delivery.claim-every", "100");
+        overrides.put("delivery.retry-delays", "100ms,200ms,300ms");
+        overrides.putAll(more);
+        settings = Settings.load(Path.of("").toAbsolutePath(), Map.of(), overrides);
+        gateway = GatewayApplication.start(settings);
+        database = Database.attach(settings);
+        configuration = Configuring.in(database, settings);
+        runs = new PostgresRuns(database.readers());
+        standIns.stripe().customer(CUSTOMER);
+        apply(setup(""));
+    }
+
+    /** The gateway with the usual configuration: one integration to StripeTest by external mapping. */
+    public static Rehearsal begin() {
+        return begin(Map.of());
+    }
+
+    /** @param settings on top of the usual ones: {@code stripe.response-timeout} */
+    public static Rehearsal begin(Map<String, String> settings) {
+        try {
+            return new Rehearsal(settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The usual configuration as YAML.
+     *
+     * @param more further keys of the integration, each line indented by eight blanks
+     */
+    public static String setup(String more) {
+        return """
+                organizations:
+                  - name: Rehearsal
+                    id: %s
+                    credentials:
+                      - { name: stripe, type: STATIC_API_KEY, apiKey: "${env:STRIPE_KEY}" }
+                      - { name: m3ter, type: M3TER_SERVICE_USER, organizationId: 5a1e0000-0000-4000-8000-000000000009,
+                          accessKeyId: "${env:M3TER_KEY}", apiSecret: "${env:M3TER_SECRET}" }
+                    inboundWebhooks:
+                      - { name: m3ter, id: %s, source: m3ter, secrets: [ { secret: "${env:WEBHOOK_SECRET}" } ] }
+                      - { name: m3ter hints, id: %s, source: m3ter, credentials: m3ter,
+                          secrets: [ { secret: "${env:WEBHOOK_SECRET}" } ] }
+                    integrations:
+                      - name: Stripe
+                        id: %s
+                        destination: StripeTest
+                        credentials: stripe
+                        useExternalMappingAccountCode: true
+                %s
+                    externalMappings:
+                      - { m3terEntity: Account, m3terId: %s, externalSystem: Stripe, externalTable: Customer, externalId: %s }
+                """.formatted(ORGANIZATION, WEBHOOK, REREADING_WEBHOOK, INTEGRATION, more, ACCOUNT, CUSTOMER);
+    }
+
+    /** Applies a configuration, as {@code ./waybill apply} does; the gateway uses it on return. */
+    public void apply(String yaml) {
+        apply(yaml, Map.of());
+    }
+
+    /** @param environment on top of the usual secrets: {@code STRIPE_KEY} */
+    public void apply(String yaml, Map<String, String> environment) {
+        try {
+            Path file = Files.createDirectories(folder.resolve("configuration")).resolve("setup.yaml");
+            Files.writeString(file, yaml);
+            Setup setup = Configuring.folders().read(file.getParent(),
+                    name -> environment.getOrDefault(name, SECRETS.get(name)));
+            configuration.apply(setup, false);
+            gateway.refreshConfiguration();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public StripeStandIn stripe() {
+        return standIns.stripe();
+    }
+
+    public M3terStandIn m3ter() {
+        return standIns.m3ter();
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Where a webhook of this id is posted. */
+    public URI address(UUID webhook) {
+        return URI.create("http://127.0.0.1:" + settings.text("http.port") + "/webhooks/m3ter/" + webhook);
+    }
+
+    /** Posts these bytes, signed, to the webhook that carries bills. */
+    public WebhookSender.Acknowledgement post(String body) {
+        return post(WEBHOOK, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public WebhookSender.Acknowledgement post(UUID webhook, byte[] body) {
+        try {
+            return sender.send(address(webhook), body, SECRET, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Posts an event about this bill, and expects it to be acknowledged as new. */
+    public void send(String eventName, ObjectNode bill) {
+        WebhookSender.Acknowledgement answer = post(Bills.event(eventName, bill));
+        if (answer.status() != 200) {
+            throw new AssertionError("answered " + answer.status() + ": " + answer.body());
+        }
+    }
+
+    /** Waits until nothing is under way any more: every event decided, every delivery ended. */
+    public void awaitSettled() {
+        Awaitility.await("everything settled").atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20))
+                .until(() -> runs.unsettled() == 0);
+    }
+
+    /** The bill's runs, newest first. */
+    public List<RunSummary> runs(String billId) {
+        return runs.newest(new PostgresRuns.Filter(null, null, null, billId, null), 1_000);
+    }
+
+    /** The bill's only run. */
+    public RunSummary run(String billId) {
+        List<RunSummary> all = runs(billId);
+        if (all.size() != 1) {
+            throw new AssertionError(all.size() + " runs for bill " + billId + ": " + all);
+        }
+        return all.get(0);
+    }
+
+    public List<CallSummary> calls(RunSummary run) {
+        return runs.calls(run);
+    }
+
+    /** Rows of a query, columns by name. */
+    public List<Map<String, Object>> query(String sql) {
+        try (Connection connection = database.readers().getConnection(); Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<Map<String, Object>> all = new ArrayList<>();
+            while (rows.next()) {
+                Map<String, Object> row = new LinkedHashMap<>();
+                for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+                    row.put(rows.getMetaData().getColumnLabel(column), rows.getObject(column));
+                }
+                all.add(row);
+            }
+            return all;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Changes rows directly, as no user would: to bring about what takes hours otherwise. */
+    public int update(String sql) {
+        try (Connection connection = database.readers().getConnection(); Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Stops the gateway in order and starts it again on the same database and folder. */
+    public void restart() {
+        gateway.close();
+        gateway = GatewayApplication.start(settings);
+    }
+
+    @Override
+    public void close() {
+        try {
+            gateway.close();
+        } finally {
+            database.close();
+            standIns.close();
+            TestPostgres.execute("drop schema if exists " + settings.text("database.schema") + " cascade");
+        }
+    }
+
+    /** A port nobody listens at now. */
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Reads what the gateway answered. */
+    public static ObjectNode json(String text) {
+        try {
+            return (ObjectNode) Json.MAPPER.readTree(text);
+        } catch (IOException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+}
