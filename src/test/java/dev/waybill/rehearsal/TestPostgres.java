@@ -3,6 +3,7 @@ package dev.waybill.rehearsal;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -29,7 +30,17 @@ public final class TestPostgres {
             }
             Runtime.getRuntime().addShutdownHook(new Thread(TestPostgres::stop));
         }
-        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+        return url(server.getPort());
+    }
+
+    /** The address behind a proxy that listens here. */
+    public static String url(int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    /** Where the server itself listens. */
+    public static int port() {
+        return URI.create(url().substring("jdbc:".length())).getPort();
     }
 
     /** A schema name nobody else uses. */
