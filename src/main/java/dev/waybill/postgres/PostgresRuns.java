@@ -1,8 +1,11 @@
 package dev.waybill.postgres;
 
 import dev.waybill.delivery.CallSummary;
+import dev.waybill.delivery.InboundEvent;
 import dev.waybill.delivery.RunStatus;
 import dev.waybill.delivery.RunSummary;
+import dev.waybill.delivery.TimeOrderedId;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -91,7 +94,7 @@ public final class PostgresRuns {
     }
 
     /** Of each bill the newest decision that held it back, where no run exists for that integration. */
-    public record Held(String billId, String accountId, String currency, java.math.BigDecimal total, String integration, String rule,
+    public record Held(String billId, String accountId, String currency, BigDecimal total, String integration, String rule,
                        String reason) {
     }
 
@@ -114,6 +117,27 @@ public final class PostgresRuns {
             return held;
         } catch (SQLException e) {
             throw new DatabaseException("read the decisions", e);
+        }
+    }
+
+    /**
+     * What came of an acknowledged event.
+     *
+     * @param status how it was closed, or NEW
+     * @param reason in one sentence, or null
+     */
+    public record EventOutcome(InboundEvent.Status status, String reason) {
+    }
+
+    public Optional<EventOutcome> event(UUID id) {
+        SqlText sql = SqlText.of("select status, reason from inbound_event where id = ? and received_at = ?", id,
+                TimeOrderedId.timeOf(id));
+        try (Connection connection = readers.getConnection(); PreparedStatement statement = sql.prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(new EventOutcome(InboundEvent.Status.valueOf(rows.getString(1)), rows.getString(2)))
+                    : Optional.empty();
+        } catch (SQLException e) {
+            throw new DatabaseException("read event " + id, e);
         }
     }
 
