@@ -65,8 +65,8 @@ public final class DataFolder implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot use data folder " + wanted + " as user " + System.getProperty("user.name") + " (" + e
-                    + "); let this user write there, or set data.dir to another folder", e);
+            throw new UncheckedIOException("cannot use data folder " + wanted + " as user " + System.getProperty("user.name")
+                    + " (" + e + "); let this user write there, or set data.dir to another folder", e);
         }
     }
 

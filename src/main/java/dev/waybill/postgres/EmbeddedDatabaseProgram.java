@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The PostgreSQL programs that Waybill carries, unpacked into the data folder. That they lie there is also how a process of ours is
- * told from any other PostgreSQL of the machine.
+ * The PostgreSQL programs that Waybill carries, unpacked into the data folder. That they lie there is also how a process of
+ * ours is told from any other PostgreSQL of the machine.
  */
 final class EmbeddedDatabaseProgram {
 
@@ -121,7 +121,8 @@ final class EmbeddedDatabaseProgram {
             while (!process.waitFor(10, TimeUnit.SECONDS)) {
                 LOG.info("{}", meanwhile);
             }
-            return new Ended(process.exitValue(), new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Ended(process.exitValue(), output.strip());
         } catch (IOException e) {
             return new Ended(-1, e.getMessage());
         } catch (InterruptedException e) {

@@ -46,7 +46,8 @@ record PropertiesFile(Map<String, Entry> entries, List<String> findings) {
         return new PropertiesFile(entries, findings);
     }
 
-    private static void add(String text, int line, Path file, Map<String, Entry> entries, List<String> findings) throws IOException {
+    private static void add(String text, int line, Path file, Map<String, Entry> entries, List<String> findings)
+            throws IOException {
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(text));

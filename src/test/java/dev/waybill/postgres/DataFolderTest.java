@@ -75,7 +75,8 @@ class DataFolderTest {
         try (DataFolder folder = open()) {
             assertThat(folder.keep("some.key", () -> "secret")).isEqualTo("secret");
             assertThat(folder.keep("some.key", () -> "another")).isEqualTo("secret");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path("some.key")))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path("some.key"))))
+                    .isEqualTo("rw-------");
         }
     }
 
