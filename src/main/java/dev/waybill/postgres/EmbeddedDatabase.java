@@ -2,7 +2,6 @@ package dev.waybill.postgres;
 
 import dev.waybill.postgres.EmbeddedDatabaseProgram.Ended;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +104,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             return new EmbeddedDatabase(folder, connections);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start PostgreSQL in " + folder.path() + " (" + e + ")", e);
+            throw new DatabaseRefusedException("cannot start the embedded PostgreSQL in " + folder.path() + " (" + e + ")"
+                    + advice(), e);
         }
     }
 
@@ -226,11 +226,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 return;
             }
         }
+        LOG.warn("PostgreSQL in {} does not stop; the next start stops it first", server);
     }
 
     /** Stops the server; everything committed stays. Sessions that are still open are ended. */
     @Override
     public void close() {
-        stop();
+        if (Files.exists(server.resolve(PID_FILE))) {
+            stop();
+        }
     }
 }

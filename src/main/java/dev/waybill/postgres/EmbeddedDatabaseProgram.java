@@ -3,7 +3,6 @@ package dev.waybill.postgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ final class EmbeddedDatabaseProgram {
             }
             return new EmbeddedDatabaseProgram(all, current);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot unpack PostgreSQL into " + all + " (" + e + ")", e);
+            throw new DatabaseRefusedException("cannot unpack PostgreSQL into " + all + " (" + e + "); it needs about 60 MB there", e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

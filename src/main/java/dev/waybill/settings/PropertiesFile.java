@@ -2,7 +2,6 @@ package dev.waybill.settings;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +40,7 @@ record PropertiesFile(Map<String, Entry> entries, List<String> findings) {
         } catch (CharacterCodingException e) {
             findings.add(file + " is not UTF-8 text; save it with that encoding");
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+            findings.add(file + " cannot be read (" + e + "); let user " + System.getProperty("user.name") + " read it");
         }
         return new PropertiesFile(entries, findings);
     }

@@ -143,6 +143,12 @@ class SettingsTest {
     }
 
     @Test
+    void a_folder_in_place_of_the_file_is_refused_in_words() throws IOException {
+        Files.createDirectory(home.resolve(Settings.FILE));
+        assertThat(findings()).singleElement().asString().contains("application.properties cannot be read");
+    }
+
+    @Test
     void a_renamed_setting_names_its_successor() throws IOException {
         write("stripe.timeout = 5s");
         SettingsReader reader = new SettingsReader(home, Map.of("STRIPE_TIMEOUT", "5s"), Map.of(),
