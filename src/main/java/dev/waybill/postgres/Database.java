@@ -56,9 +56,10 @@ public final class Database implements AutoCloseable {
         this.start = new DatabaseStart(address, schema, source(Duration.ZERO, ""));
         start.awaitAnswer(DatabaseStart.PATIENCE);
         start.bringUpToDate();
-        this.workers = pool("workers", sizes.workers(), sizes.idle(), Duration.ofSeconds(2), source(Duration.ofSeconds(30), BY_KEY));
-        this.accepts = pool("accepts", sizes.accepts(), sizes.idle(), Duration.ofSeconds(1), source(Duration.ofSeconds(10), BY_KEY));
-        this.readers = pool("readers", sizes.readers(), sizes.idle(), Duration.ofSeconds(2), source(Duration.ofSeconds(60), ""));
+        int idle = sizes.idle();
+        this.workers = pool("workers", sizes.workers(), idle, Duration.ofSeconds(2), source(Duration.ofSeconds(30), BY_KEY));
+        this.accepts = pool("accepts", sizes.accepts(), idle, Duration.ofSeconds(1), source(Duration.ofSeconds(10), BY_KEY));
+        this.readers = pool("readers", sizes.readers(), idle, Duration.ofSeconds(2), source(Duration.ofSeconds(60), ""));
     }
 
     /**
@@ -76,8 +77,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens for a command whatever is there: the database elsewhere; or the embedded server of a gateway that runs; or else the embedded
-     * server itself, taking the data folder until {@link #close}.
+     * Opens for a command whatever is there: the database elsewhere; or the embedded server of a gateway that runs; or else the
+     * embedded server itself, taking the data folder until {@link #close}.
      *
      * @throws DatabaseRefusedException with the reason and the remedy, after up to 30 seconds
      */
@@ -111,8 +112,8 @@ public final class Database implements AutoCloseable {
     }
 
     private static Optional<DatabaseAddress> elsewhere(Settings settings) {
-        return settings.optional("database.url").map(url -> new DatabaseAddress(url, settings.optional("database.user").orElse(""),
-                settings.optional("database.password").orElse("")));
+        return settings.optional("database.url").map(url -> new DatabaseAddress(url,
+                settings.optional("database.user").orElse(""), settings.optional("database.password").orElse("")));
     }
 
     private static Database openEmbedded(Settings settings, Sizes sizes, DataFolder folder, List<AutoCloseable> held) {
@@ -187,20 +188,6 @@ public final class Database implements AutoCloseable {
     /** For lists, reports and configuration, with the planner as PostgreSQL ships it: 57 s for a statement. */
     public DataSource readers() {
         return readers;
-    }
-
-    /**
-     * Makes the monthly partitions up to two months ahead; every start has done it, and a gateway that runs for long calls it each day.
-     *
-     * @throws DatabaseRefusedException when it fails; the partitions made earlier last for two more months
-     */
-    public void makePartitions() {
-        try {
-            start.makePartitions();
-        } catch (SQLException e) {
-            throw new DatabaseRefusedException("the partitions of the coming months could not be made in " + this + " (" + e.getMessage()
-                    + "); without them nothing is received from the first day of such a month on", e);
-        }
     }
 
     /** Drops the schema with everything in it and makes its tables anew: for the demo, which begins with nothing. */

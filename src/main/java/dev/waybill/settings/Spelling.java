@@ -31,7 +31,8 @@ final class Spelling {
     private static int fewest(int[][] slips, String written, String meant, int i, int j) {
         boolean same = written.charAt(i - 1) == meant.charAt(j - 1);
         int fewest = Math.min(slips[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(slips[i - 1][j], slips[i][j - 1]));
-        boolean swapped = i > 1 && j > 1 && written.charAt(i - 1) == meant.charAt(j - 2) && written.charAt(i - 2) == meant.charAt(j - 1);
+        boolean swapped = i > 1 && j > 1
+                && written.charAt(i - 1) == meant.charAt(j - 2) && written.charAt(i - 2) == meant.charAt(j - 1);
         return swapped ? Math.min(fewest, slips[i - 2][j - 2] + 1) : fewest;
     }
 }
