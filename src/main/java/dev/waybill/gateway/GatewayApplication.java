@@ -58,18 +58,18 @@ public final class GatewayApplication implements AutoCloseable {
         return start(settings, false);
     }
 
-    /** As {@link #start(Settings)}, after everything in the schema was dropped: for the demo, which begins with nothing. */
-    public static GatewayApplication startAfresh(Settings settings) {
+    /** As {@link #start(Settings)}, in the demo's schema, after everything in it was dropped: the demo begins with nothing. */
+    public static GatewayApplication startDemo(Settings settings) {
         return start(settings, true);
     }
 
-    private static GatewayApplication start(Settings settings, boolean afresh) {
+    private static GatewayApplication start(Settings settings, boolean demo) {
         DataFolder folder = DataFolder.open(settings);
         Database database = null;
         try {
             database = Database.open(settings, folder);
-            if (afresh) {
-                database.forgetEverything();
+            if (demo) {
+                database.forgetDemo();
             }
             GatewayApplication gateway = new GatewayApplication(settings, folder, database);
             gateway.start();

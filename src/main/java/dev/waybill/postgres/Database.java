@@ -24,6 +24,9 @@ public final class Database implements AutoCloseable {
     /** Plans made while a table was empty read the whole table ever after; the pipeline only ever looks up by key. */
     private static final String BY_KEY = " -c enable_seqscan=off";
 
+    /** Where the demo keeps its tables. */
+    public static final String DEMO_SCHEMA = "waybill_demo";
+
     private final DatabaseAddress address;
     private final String schema;
     private final DatabaseStart start;
@@ -190,8 +193,15 @@ public final class Database implements AutoCloseable {
         return readers;
     }
 
-    /** Drops the schema with everything in it and makes its tables anew: for the demo, which begins with nothing. */
-    public void forgetEverything() {
+    /**
+     * Drops the demo's schema with everything in it and makes its tables anew, since the demo begins with nothing.
+     *
+     * @throws IllegalStateException for every other schema, whatever the settings name
+     */
+    public void forgetDemo() {
+        if (!schema.equals(DEMO_SCHEMA)) {
+            throw new IllegalStateException("only the demo's own schema is ever dropped, not " + schema);
+        }
         start.dropSchema();
         start.bringUpToDate();
     }
