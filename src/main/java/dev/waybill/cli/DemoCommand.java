@@ -68,7 +68,8 @@ final class DemoCommand implements Callable<Integer> {
         Logging.toFile(data.resolve("waybill.log"));
         List<DemoBill> bills = DemoBill.in(folder);
         terminal.progress("Starting PostgreSQL, the stand-ins of m3ter and Stripe, and the gateway …");
-        M3terStandIn m3ter = new M3terStandIn(M3terSettings.STANDARD.withOrganization(bills.get(0).versions().get(0).path("orgId").asText(),
+        String m3terOrganization = bills.get(0).versions().get(0).path("orgId").asText();
+        M3terStandIn m3ter = new M3terStandIn(M3terSettings.STANDARD.withOrganization(m3terOrganization,
                 ENVIRONMENT.get("M3TER_ACCESS_KEY"), ENVIRONMENT.get("M3TER_API_SECRET")));
         try (StandIns standIns = StandIns.start(new StripeStandIn(), 0, m3ter, 0)) {
             Settings settings = Settings.load(overrides(file, data, standIns));

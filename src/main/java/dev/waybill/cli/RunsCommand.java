@@ -60,7 +60,8 @@ final class RunsCommand implements Callable<Integer> {
                 return show(attached.runs(), terminal);
             }
             Instant from = Instant.now();
-            List<RunSummary> runs = attached.runs().newest(new PostgresRuns.Filter(status, integration, account, bill, null), limit);
+            PostgresRuns.Filter filter = new PostgresRuns.Filter(status, integration, account, bill, null);
+            List<RunSummary> runs = attached.runs().newest(filter, limit);
             print(runs, heldBack ? attached.runs().heldBack(limit) : List.of(), terminal);
             if (follow) {
                 follow(attached.runs(), from, terminal);
