@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         description = "Signs a sample webhook, posts it to the running gateway, and shows what became of it.",
         footer = {"", "Examples:",
             "  ./waybill trigger bill.approved --account b6a1f7de-2c34-4f55-8f0a-6d7e8f901234 --amount 99.50",
-            "  ./waybill trigger bill.updated --bill 3f0c8a52-7f0b-4c5e-9a0e-1d2f6b7c8d90 --amount 80 --version 2",
+            "  ./waybill trigger bill.updated --bill 3f0c8a52-7f0b-4c5e-9a0e-1d2f6b7c8d90 --amount 80 --bill-version 2",
             "  ./waybill trigger --file event.json", "",
             "Exit codes: 0 acknowledged, and nothing of it is under way any more; 1 not acknowledged, or still under way."})
 final class TriggerCommand implements Callable<Integer> {
@@ -54,7 +54,7 @@ final class TriggerCommand implements Callable<Integer> {
     private String account = "sample-account";
     @Option(names = "--bill", paramLabel = "ID", description = "The bill's id; a new one when not given.")
     private String bill;
-    @Option(names = "--version", paramLabel = "N", description = "The bill's version (default: created 1, updated 2, approved 3).")
+    @Option(names = "--bill-version", paramLabel = "N", description = "The bill's version (default: created 1, updated 2, approved 3).")
     private Integer version;
     @Option(names = "--amount", paramLabel = "AMOUNT", description = "The bill's only line, in major units (default: 42.50).")
     private BigDecimal amount = new BigDecimal("42.50");

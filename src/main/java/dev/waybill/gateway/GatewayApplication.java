@@ -67,10 +67,7 @@ public final class GatewayApplication implements AutoCloseable {
         DataFolder folder = DataFolder.open(settings);
         Database database = null;
         try {
-            database = Database.open(settings, folder);
-            if (demo) {
-                database.forgetDemo();
-            }
+            database = demo ? Database.openDemo(settings, folder) : Database.open(settings, folder);
             GatewayApplication gateway = new GatewayApplication(settings, folder, database);
             gateway.start();
             return gateway;

@@ -35,15 +35,22 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource readers;
     private final List<AutoCloseable> held;
 
-    /** How many connections each pool has at most, and how many it keeps open while nothing happens (-1: all). */
-    private record Sizes(int workers, int accepts, int readers, int idle) {
+    /**
+     * How many connections each pool has at most, how many it keeps open while nothing happens (-1: all), and whether everything in
+     * the schema is dropped first.
+     */
+    private record Sizes(int workers, int accepts, int readers, int idle, boolean forgets) {
 
         static Sizes ofGateway(Settings settings) {
-            return new Sizes(settings.number("database.pool-size"), settings.number("database.accept-pool-size"), 6, -1);
+            return new Sizes(settings.number("database.pool-size"), settings.number("database.accept-pool-size"), 6, -1, false);
         }
 
         static Sizes ofCommand() {
-            return new Sizes(4, 1, 4, 0);
+            return new Sizes(4, 1, 4, 0, false);
+        }
+
+        Sizes forgetting() {
+            return new Sizes(workers, accepts, readers, idle, true);
         }
 
         /** What the embedded server must bear: this, and commands, nodes and people beside it. */
@@ -58,6 +65,9 @@ public final class Database implements AutoCloseable {
         this.schema = settings.text("database.schema");
         this.start = new DatabaseStart(address, schema, source(Duration.ZERO, ""));
         start.awaitAnswer(DatabaseStart.PATIENCE);
+        if (sizes.forgets()) {
+            start.dropSchema();
+        }
         start.bringUpToDate();
         int idle = sizes.idle();
         this.workers = pool("workers", sizes.workers(), idle, Duration.ofSeconds(2), source(Duration.ofSeconds(30), BY_KEY));
@@ -72,7 +82,22 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseRefusedException with the reason and the remedy, after up to 30 seconds
      */
     public static Database open(Settings settings, DataFolder folder) {
-        Sizes sizes = Sizes.ofGateway(settings);
+        return open(settings, folder, Sizes.ofGateway(settings));
+    }
+
+    /**
+     * As {@link #open(Settings, DataFolder)}, after everything was dropped: the demo begins with nothing.
+     *
+     * @throws IllegalStateException unless the settings name the demo's own schema
+     */
+    public static Database openDemo(Settings settings, DataFolder folder) {
+        if (!settings.text("database.schema").equals(DEMO_SCHEMA)) {
+            throw new IllegalStateException("only the demo's own schema is ever dropped, not " + settings.text("database.schema"));
+        }
+        return open(settings, folder, Sizes.ofGateway(settings).forgetting());
+    }
+
+    private static Database open(Settings settings, DataFolder folder, Sizes sizes) {
         Optional<DatabaseAddress> elsewhere = elsewhere(settings);
         return elsewhere.isPresent()
                 ? open(elsewhere.get(), settings, sizes, List.of())
@@ -191,19 +216,6 @@ public final class Database implements AutoCloseable {
     /** For lists, reports and configuration, with the planner as PostgreSQL ships it: 57 s for a statement. */
     public DataSource readers() {
         return readers;
-    }
-
-    /**
-     * Drops the demo's schema with everything in it and makes its tables anew, since the demo begins with nothing.
-     *
-     * @throws IllegalStateException for every other schema, whatever the settings name
-     */
-    public void forgetDemo() {
-        if (!schema.equals(DEMO_SCHEMA)) {
-            throw new IllegalStateException("only the demo's own schema is ever dropped, not " + schema);
-        }
-        start.dropSchema();
-        start.bringUpToDate();
     }
 
     /** Where it is, for people: host, port, database and schema. */
