@@ -46,6 +46,7 @@ final class RouteCatalog {
     private final Map<String, String> consumers = new HashMap<>();
     private final Map<String, String> producers = new TreeMap<>();
     private final Map<String, String> descriptions = new TreeMap<>();
+    private boolean allRead = true;
 
     private RouteCatalog(Path folder, Predicate<String> knownSetting) {
         this.folder = folder;
@@ -61,7 +62,7 @@ final class RouteCatalog {
         catalog.producers.forEach((uri, where) -> {
             boolean heard = uri.contains("${") ? catalog.consumers.keySet().stream().anyMatch(
                     consumer -> consumer.startsWith(uri.substring(0, uri.indexOf("${")))) : catalog.consumers.containsKey(uri);
-            if (!heard) {
+            if (!heard && catalog.allRead) {         // in a file that cannot be read there may be any route
                 catalog.findings.add(where + ": no route listens at " + uri + ". Write its route, or correct the name.");
             }
         });
@@ -89,8 +90,11 @@ final class RouteCatalog {
             }
             documents.getValue().forEach(node -> definition(name, node));
         } catch (MarkedYamlEngineException e) {
-            findings.add(name + ":" + e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1) + ": " + e.getProblem());
+            allRead = false;
+            findings.add(name + ":" + e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1) + ": this is not YAML: "
+                    + e.getProblem() + ". Look at this line and those before it for an indent, a colon or a quote that is off.");
         } catch (IOException e) {
+            allRead = false;
             findings.add(name + " cannot be read: " + e.getMessage());
         }
     }
