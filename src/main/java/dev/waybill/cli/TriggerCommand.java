@@ -3,6 +3,7 @@ package dev.waybill.cli;
 import dev.waybill.bill.Json;
 import dev.waybill.configuration.ConfigurationSnapshot;
 import dev.waybill.configuration.ConfigurationSnapshot.InboundWebhook;
+import dev.waybill.delivery.InboundEvent;
 import dev.waybill.delivery.RunSummary;
 import dev.waybill.postgres.PostgresRuns;
 import dev.waybill.settings.Settings;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -146,13 +148,14 @@ final class TriggerCommand implements Callable<Integer> {
             terminal.progress("Waiting for its run …");
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
-        runs.event(event).ifPresent(outcome -> terminal.line("Event " + outcome.status()
-                + (outcome.reason() == null ? "" : ": " + outcome.reason())));
+        Optional<PostgresRuns.EventOutcome> outcome = runs.event(event);
+        outcome.ifPresent(known -> terminal.line("Event " + known.status() + (known.reason() == null ? "" : ": " + known.reason())));
         List<RunSummary> found = runs.newest(new PostgresRuns.Filter(null, null, null, billId, null), MOST);
         List<PostgresRuns.Held> held = runs.heldBack(MOST).stream().filter(one -> one.billId().equals(billId)).toList();
         if (!found.isEmpty() || !held.isEmpty()) {
             terminal.line(RunTable.of(found, held).render(terminal.width()));
         }
-        return found.stream().allMatch(run -> run.status().hasEnded()) ? 0 : 1;
+        boolean decided = outcome.stream().noneMatch(known -> known.status() == InboundEvent.Status.NEW);
+        return decided && found.stream().allMatch(run -> run.status().hasEnded()) ? 0 : 1;
     }
 }
