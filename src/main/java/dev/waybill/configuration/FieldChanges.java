@@ -26,6 +26,11 @@ final class FieldChanges {
         return this;
     }
 
+    /** Switches; a new thing shows those that are on. */
+    FieldChanges flag(String field, boolean before, boolean after) {
+        return isNew && !after ? this : value(field, String.valueOf(before), String.valueOf(after));
+    }
+
     /** Lists whose order does not matter. Long ones are shown by what was added and removed. */
     FieldChanges texts(String field, Set<String> before, Set<String> after) {
         if (isNew ? after.isEmpty() : before.equals(after)) {
@@ -34,8 +39,8 @@ final class FieldChanges {
         if (before.size() <= MOST_SHOWN && after.size() <= MOST_SHOWN) {
             changes.add(new FieldChange(field, isNew ? null : before.toString(), after.toString()));
         } else {
-            changes.add(new FieldChange(field, isNew ? null : before.size() + " entries",
-                    after.size() + " entries (" + less(after, before) + " added, " + less(before, after) + " removed)"));
+            changes.add(new FieldChange(field, isNew ? null : entries(before),
+                    entries(after) + " (" + less(after, before) + " added, " + less(before, after) + " removed)"));
         }
         return this;
     }
@@ -51,6 +56,10 @@ final class FieldChanges {
 
     List<FieldChange> all() {
         return List.copyOf(changes);
+    }
+
+    private static String entries(Set<String> texts) {
+        return texts.size() + (texts.size() == 1 ? " entry" : " entries");
     }
 
     private static int less(Collection<String> these, Collection<String> those) {

@@ -202,8 +202,7 @@ final class OrganizationComparison {
                     new TreeSet<>(ConfigData.texts(after, key)));
         }
         for (String key : List.of(ConfigData.ONLY_SEND_BILLS_ON_APPROVAL, ConfigData.USE_EXTERNAL_MAPPING_ACCOUNT_CODE)) {
-            fields.value(key, before == null ? null : String.valueOf(ConfigData.flag(before, key)),
-                    String.valueOf(ConfigData.flag(after, key)));
+            fields.flag(key, before != null && ConfigData.flag(before, key), ConfigData.flag(after, key));
         }
         SortedSet<String> keys = keys(before, after);
         keys.removeAll(ConfigData.FILTERS);

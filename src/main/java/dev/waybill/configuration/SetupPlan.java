@@ -102,7 +102,9 @@ public record SetupPlan(List<SetupChange<OrganizationSetup>> organizations, List
                     : "Not in the folder and kept as it is; prune removes it where that is possible:\n");
             kept.forEach(thing -> text.append("    ").append(thing).append('\n'));
         }
-        return text.append(isEmpty() ? "Nothing to change: " + summary() + ".\n" : "Plan: " + summary() + ".\n").toString();
+        long unchanged = count(Action.UNCHANGED);
+        return text.append(isEmpty() ? "Nothing to change; " + unchanged + (unchanged == 1 ? " thing is" : " things are")
+                + " as the folder says.\n" : "Plan: " + summary() + ".\n").toString();
     }
 
     private List<SetupChange<?>> byOrganization() {
