@@ -29,7 +29,8 @@ final class NearestWord {
 
     private static Optional<String> nearest(String word, Collection<String> known, int mostChanges) {
         return known.stream().filter(candidate -> changes(word, candidate) <= mostChanges)
-                .min(Comparator.<String>comparingInt(candidate -> changes(word, candidate)).thenComparing(Comparator.naturalOrder()));
+                .min(Comparator.<String>comparingInt(candidate -> changes(word, candidate))
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     /** Letters to add, drop, replace or swap with their neighbour (optimal string alignment). */

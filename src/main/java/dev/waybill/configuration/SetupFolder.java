@@ -107,7 +107,8 @@ public final class SetupFolder {
         Map<String, List<YamlMapping>> organizations = new LinkedHashMap<>();
         for (Path file : files(folder, findings)) {
             for (YamlMapping block : organizationsIn(file, findings)) {
-                block.requiredText("name").ifPresent(name -> organizations.computeIfAbsent(name, n -> new ArrayList<>()).add(block));
+                block.requiredText("name")
+                        .ifPresent(name -> organizations.computeIfAbsent(name, any -> new ArrayList<>()).add(block));
             }
         }
         SecretReferences references = new SecretReferences(environment);

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
  *
  * @param kept                   stored things that the folder does not name and that stay, in words
  * @param warnings               what only the comparison shows; those of the folder itself are in {@link Setup#warnings()}
- * @param newCredentials         stored integrations that will work with other credentials than before: what waits for them goes on
- * @param reopened               enabled integrations whose filters, settings or switch change: what they held back is looked at again
- * @param otherCustomers         integrations that will name customers in another way: what misses a mapping is looked at again
+ * @param newCredentials         stored integrations that will work with other credentials than before
+ * @param reopened               enabled integrations whose filters, settings or switch change
+ * @param otherCustomers         integrations that will name customers in another way
  */
 public record SetupPlan(List<SetupChange<OrganizationSetup>> organizations, List<SetupChange<CredentialsSetup>> credentials,
                         List<SetupChange<InboundWebhookSetup>> inboundWebhooks, List<SetupChange<IntegrationSetup>> integrations,

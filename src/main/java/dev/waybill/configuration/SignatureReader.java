@@ -2,7 +2,10 @@ package dev.waybill.configuration;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Reads the {@code signature} block of an inbound webhook: the keys a person may write there, and what each accepts. */
@@ -37,6 +40,8 @@ final class SignatureReader {
             readTemplate(block, signature);
             block.oneOf(ENCODING, List.of("hex", "base64")).ifPresent(word -> signature.put(ENCODING, word));
             block.number(TOLERANCE_SECONDS, 1L, 86400L).ifPresent(seconds -> signature.put(TOLERANCE_SECONDS, seconds));
+            checkTimestamp(block, signature);
+            checkHeadersDiffer(block, signature);
         });
         return signature;
     }
@@ -61,13 +66,41 @@ final class SignatureReader {
         });
     }
 
+    /** A timestamp that is not signed proves nothing, and one that is signed must come from somewhere. */
+    private static void checkTimestamp(YamlMapping block, ObjectNode signature) {
+        if (!signature.has(SIGNED_TEMPLATE) || !signature.has(TIMESTAMP_HEADER)) {
+            return;
+        }
+        boolean isSigned = signature.get(SIGNED_TEMPLATE).asText().contains("{timestamp}");
+        boolean isSent = !signature.get(TIMESTAMP_HEADER).asText().isEmpty();
+        if (isSigned && !isSent) {
+            block.findings().refuse(block.place(TIMESTAMP_HEADER), "`" + SIGNED_TEMPLATE + "` holds {timestamp}, but `"
+                    + TIMESTAMP_HEADER + "` is empty; name the header it comes in, or take {timestamp} out");
+        } else if (isSent && !isSigned) {
+            block.findings().refuse(block.place(TIMESTAMP_HEADER), "`" + TIMESTAMP_HEADER + "` is set, but `" + SIGNED_TEMPLATE
+                    + "` has no {timestamp}: anybody could change that header unseen. Add {timestamp}, or write \"\" here");
+        }
+    }
+
+    private static void checkHeadersDiffer(YamlMapping block, ObjectNode signature) {
+        Map<String, String> keysByHeader = new HashMap<>();
+        for (String key : List.of(SIGNATURE_HEADER, TIMESTAMP_HEADER, API_KEY_HEADER)) {
+            String header = signature.path(key).asText().toLowerCase(Locale.ROOT);
+            String other = header.isEmpty() ? null : keysByHeader.putIfAbsent(header, key);
+            if (other != null) {
+                block.findings().refuse(block.place(key), "`" + key + "` names the same header as `" + other
+                        + "`; each needs its own");
+            }
+        }
+    }
+
     private static void readTemplate(YamlMapping block, ObjectNode signature) {
         block.text(SIGNED_TEMPLATE).ifPresent(template -> {
             String rest = template.replace("{body}", "").replace("{timestamp}", "");
             if (!template.contains("{body}") || rest.contains("{") || rest.contains("}")) {
-                block.findings().refuse(block.place(SIGNED_TEMPLATE), "`" + SIGNED_TEMPLATE + "` is `" + YamlMapping.shown(template)
-                        + "`; it must hold {body}, may hold {timestamp}, and knows no other word in braces, like"
-                        + " \"{timestamp}.{body}\"");
+                block.findings().refuse(block.place(SIGNED_TEMPLATE), "`" + SIGNED_TEMPLATE + "` is `"
+                        + YamlMapping.shown(template) + "`; it must hold {body}, may hold {timestamp}, and knows no other word in"
+                        + " braces, like \"{timestamp}.{body}\"");
             } else {
                 signature.put(SIGNED_TEMPLATE, template);
             }

@@ -104,7 +104,8 @@ public final class MasterKey {
         Files.createDirectories(file.getParent());
         Path draft = Files.createTempFile(file.getParent(), FILE_NAME, ".new", ownerOnly(file.getParent()));
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-            ByteBuffer text = ByteBuffer.wrap((Base64.getEncoder().encodeToString(fresh) + "\n").getBytes(StandardCharsets.US_ASCII));
+            String line = Base64.getEncoder().encodeToString(fresh) + "\n";
+            ByteBuffer text = ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
             while (text.hasRemaining()) {
                 channel.write(text);
             }

@@ -71,15 +71,15 @@ class SetupPlanTest {
 
     @Test
     void a_list_is_the_same_in_another_order() {
-        StoredSetup.Integration before = integration("Invoices", NO_FILTERS.replace("\"accountIds\":[]", "\"accountIds\":[\"b\",\"a\"]"),
-                true, true);
+        StoredSetup.Integration before = integration("Invoices", NO_FILTERS.replace("\"accountIds\":[]",
+                "\"accountIds\":[\"b\",\"a\"]"), true, true);
         assertThat(plan(Samples.organization("accountIds: [a, b]", ""), stored(before), false).isEmpty()).isTrue();
     }
 
     @Test
     void a_long_list_is_shown_by_what_was_added_and_removed() {
-        StoredSetup.Integration before = integration("Invoices", NO_FILTERS.replace("\"accountIds\":[]", "\"accountIds\":[\"z\"]"),
-                true, true);
+        StoredSetup.Integration before = integration("Invoices", NO_FILTERS.replace("\"accountIds\":[]",
+                "\"accountIds\":[\"z\"]"), true, true);
         assertThat(plan(Samples.organization("accountIds: [a, b, c, d, e, f, g]", ""), stored(before), false).text())
                 .contains("accountIds: 1 entry → 7 entries (7 added, 1 removed)");
     }
@@ -125,8 +125,10 @@ class SetupPlanTest {
 
     @Test
     void a_new_name_alone_reopens_nothing() {
-        SetupPlan plan = plan(Samples.organization("id: " + INVOICES, "").replace("name: Invoices", "name: Bills"), stored(invoices), false);
-        assertThat(plan.text()).contains("  ~ integration \"Bills\"\n      name: Invoices → Bills\n").contains("Plan: 0 to create, 1 to change,");
+        SetupPlan plan = plan(Samples.organization("id: " + INVOICES, "").replace("name: Invoices", "name: Bills"),
+                stored(invoices), false);
+        assertThat(plan.text()).contains("  ~ integration \"Bills\"\n      name: Invoices → Bills\n")
+                .contains("Plan: 0 to create, 1 to change,");
         assertThat(plan.reopened()).isEmpty();
     }
 
@@ -139,8 +141,23 @@ class SetupPlanTest {
     }
 
     @Test
+    void pruning_the_old_one_does_not_make_a_renaming_safe_once_it_has_sent_bills() {
+        String yaml = Samples.organization("", "").replace("name: Invoices", "name: Bills");
+        StoredSetup used = stored(integration("Invoices", NO_FILTERS, true, true));
+        assertThatThrownBy(() -> plan(yaml, used, true)).isInstanceOf(SetupRefusedException.class)
+                .hasMessageContaining("also after pruning, when a bill that \"Invoices\" has sent changes");
+    }
+
+    @Test
+    void pruning_an_old_one_that_has_sent_nothing_makes_room_for_another() {
+        String yaml = Samples.organization("", "").replace("name: Invoices", "name: Bills");
+        assertThat(plan(yaml, stored(invoices), true).text()).contains("+ integration \"Bills\"", "- integration \"Invoices\"");
+    }
+
+    @Test
     void a_new_integration_beside_a_stored_one_is_fine_when_they_share_no_account() {
-        StoredSetup.Integration other = integration("Other", NO_FILTERS.replace("\"accountIds\":[]", "\"accountIds\":[\"a\"]"), true, true);
+        StoredSetup.Integration other = integration("Other", NO_FILTERS.replace("\"accountIds\":[]", "\"accountIds\":[\"a\"]"),
+                true, true);
         String yaml = Samples.organization("accountIds: [b]", "");
         assertThat(plan(yaml, stored(other), false).count(Action.CREATE)).isEqualTo(1);
     }
@@ -148,12 +165,12 @@ class SetupPlanTest {
     @Test
     void a_new_integration_with_other_credentials_beside_a_stored_one_is_a_warning() {
         StoredSetup.Credentials otherKey = new StoredSetup.Credentials(new UUID(0, 9), "other", "STATIC_API_KEY", "k1", "other");
-        StoredSetup.Integration other = new StoredSetup.Integration(INVOICES, "Other", "StripeTest", true, json(NO_FILTERS), otherKey.id(),
-                true);
+        StoredSetup.Integration other = new StoredSetup.Integration(INVOICES, "Other", "StripeTest", true, json(NO_FILTERS),
+                otherKey.id(), true);
         StoredSetup stored = new StoredSetup(List.of(new StoredSetup.Organization(ACME, "Acme", List.of(key, otherKey), List.of(),
                 List.of(other), List.of())));
         SetupPlan plan = plan(Samples.organization("", ""), stored, false);
-        assertThat(plan.warnings()).singleElement().asString().contains("beside integration \"Other\"");
+        assertThat(plan.warnings()).singleElement().asString().contains("like integration \"Other\"");
         assertThat(plan.text()).contains("Warnings:\n  ! " + folder);
     }
 
@@ -171,7 +188,8 @@ class SetupPlanTest {
         SetupPlan plan = plan("organizations: [ { name: Acme } ]", stored(invoices), false);
         assertThat(plan.isEmpty()).isTrue();
         assertThat(plan.text()).contains("prune removes it where that is possible")
-                .contains("integration \"Invoices\" of organization \"Acme\"").contains("credentials \"key\" of organization \"Acme\"")
+                .contains("integration \"Invoices\" of organization \"Acme\"")
+                .contains("credentials \"key\" of organization \"Acme\"")
                 .contains("1 external mapping of organization \"Acme\"");
     }
 
@@ -210,9 +228,10 @@ class SetupPlanTest {
 
     @Test
     void pruning_disables_an_inbound_webhook_and_keeps_it() {
-        StoredSetup.InboundWebhook webhook = new StoredSetup.InboundWebhook(WEBHOOK, "bills", "m3ter", true, json("{}"), List.of(), null);
-        StoredSetup stored = new StoredSetup(List.of(new StoredSetup.Organization(ACME, "Acme", List.of(), List.of(webhook), List.of(),
-                List.of())));
+        StoredSetup.InboundWebhook webhook = new StoredSetup.InboundWebhook(WEBHOOK, "bills", "m3ter", true, json("{}"),
+                List.of(), null);
+        StoredSetup stored = new StoredSetup(List.of(new StoredSetup.Organization(ACME, "Acme", List.of(), List.of(webhook),
+                List.of(), List.of())));
         assertThat(plan("organizations: [ { name: Acme } ]", stored, true).text()).contains("  ~ inbound webhook \"bills\"\n")
                 .contains("what it acknowledged may still be on its way");
     }
@@ -233,8 +252,8 @@ class SetupPlanTest {
 
     @Test
     void a_name_that_a_kept_thing_has_is_refused() {
-        StoredSetup.Integration other = new StoredSetup.Integration(new UUID(0, 8), "Other", "StripeTest", false, json(NO_FILTERS), null,
-                true);
+        StoredSetup.Integration other = new StoredSetup.Integration(new UUID(0, 8), "Other", "StripeTest", false,
+                json(NO_FILTERS), null, true);
         StoredSetup stored = new StoredSetup(List.of(new StoredSetup.Organization(ACME, "Acme", List.of(key), List.of(),
                 List.of(invoices, other), List.of())));
         String yaml = Samples.organization("id: " + INVOICES, "").replace("name: Invoices", "name: Other");
@@ -271,7 +290,8 @@ class SetupPlanTest {
                   - { m3terEntity: Account, m3terId: account-1, externalSystem: Stripe, externalTable: Customer, externalId: cus_old,
                       integration: Invoices }
                 """), stored(invoices), false);
-        assertThat(plan.externalMappings()).singleElement().satisfies(change -> assertThat(change.action()).isEqualTo(Action.CREATE));
+        assertThat(plan.externalMappings()).singleElement().satisfies(change -> assertThat(change.action())
+                .isEqualTo(Action.CREATE));
     }
 
     private SetupPlan plan(String yaml, StoredSetup stored, boolean prune) {
@@ -281,9 +301,10 @@ class SetupPlanTest {
 
     /** Organization Acme with its key, one integration and a mapping. */
     private StoredSetup stored(StoredSetup.Integration integration) {
-        List<StoredSetup.ExternalMapping> mappings = List.of(new StoredSetup.ExternalMapping(MAPPING, "Account", "account-1", "Stripe",
-                "Customer", "cus_old", null));
-        return new StoredSetup(List.of(new StoredSetup.Organization(ACME, "Acme", List.of(key), List.of(), List.of(integration), mappings)));
+        List<StoredSetup.ExternalMapping> mappings = List.of(new StoredSetup.ExternalMapping(MAPPING, "Account", "account-1",
+                "Stripe", "Customer", "cus_old", null));
+        return new StoredSetup(List.of(new StoredSetup.Organization(ACME, "Acme", List.of(key), List.of(), List.of(integration),
+                mappings)));
     }
 
     private static StoredSetup.Integration integration(String name, String configData, boolean enabled, boolean used) {

@@ -27,7 +27,8 @@ class PostgresConfigurationApplyTest {
     Path folder;
 
     private final PostgresConfigurationDatabase database = PostgresConfigurationDatabase.fresh();
-    private final PostgresConfiguration configuration = new PostgresConfiguration(database.dataSource(), new Sealing(List.of(KEY)));
+    private final PostgresConfiguration configuration = new PostgresConfiguration(database.dataSource(),
+            new Sealing(List.of(KEY)));
 
     @Test
     void writes_a_whole_organization() {
@@ -41,14 +42,16 @@ class PostgresConfigurationApplyTest {
     void keeps_the_ids_that_the_folder_gives() {
         configuration.apply(acme(), false);
         assertThat(database.column("select id::text from organization union select id::text from integration"
-                + " union select id::text from inbound_webhook order by 1")).containsExactly("00000000-0000-4000-8000-0000000000aa",
+                + " union select id::text from inbound_webhook order by 1"))
+                .containsExactly("00000000-0000-4000-8000-0000000000aa",
                 "00000000-0000-4000-8000-0000000000bb", "00000000-0000-4000-8000-0000000000cc");
     }
 
     @Test
     void stores_filters_and_settings_in_one_object() {
         configuration.apply(acme(), false);
-        assertThat(database.text("select config_data ->> 'daysUntilDue' || (config_data -> 'restrictedAccountIds')::text from integration"))
+        assertThat(database.text("select (config_data -> 'daysUntilDue')::text || (config_data -> 'restrictedAccountIds')::text"
+                + " from integration"))
                 .isEqualTo("30[\"account-3\"]");
     }
 
@@ -60,8 +63,9 @@ class PostgresConfigurationApplyTest {
         assertThat(again.isEmpty()).isTrue();
         assertThat(again.text()).contains("Nothing to change; 7 things are as the folder says.");
         assertThat(configuration.revision()).isEqualTo(again.revision()).isEqualTo(revision);
-        assertThat(database.column("select version::text from integration union all select version::text from integration_credentials"
-                + " union all select version::text from inbound_webhook union all select version::text from external_mapping"))
+        assertThat(database.column("select version::text from integration"
+                + " union all select version::text from integration_credentials union all select version::text from inbound_webhook"
+                + " union all select version::text from external_mapping"))
                 .containsOnly("1");
     }
 
@@ -219,7 +223,8 @@ class PostgresConfigurationApplyTest {
     }
 
     private static String webhook(String secrets) {
-        return "organizations:\n  - name: Acme\n    inboundWebhooks:\n      - name: bills\n        source: m3ter\n        " + secrets + "\n";
+        return "organizations:\n  - name: Acme\n    inboundWebhooks:\n      - name: bills\n        source: m3ter\n        "
+                + secrets + "\n";
     }
 
     private static MasterKey key(char fill) {

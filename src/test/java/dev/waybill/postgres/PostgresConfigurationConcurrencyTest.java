@@ -80,8 +80,8 @@ class PostgresConfigurationConcurrencyTest {
         try (Connection worker = database.dataSource().getConnection(); var statement = worker.createStatement()) {
             worker.setAutoCommit(false);
             statement.execute("""
-                    with b as (insert into bill (id, organization_id, source, external_id, version, changed_at, revision, content_hash,
-                                                 account_id, currency, total, status, document)
+                    with b as (insert into bill (id, organization_id, source, external_id, version, changed_at, revision,
+                                                 content_hash, account_id, currency, total, status, document)
                                select gen_random_uuid(), id, 'm3ter', 'b1', 1, now(), 1, 'hash', 'a', 'USD', 1, 'APPROVED', '{}'
                                from organization returning id)
                     insert into delivery (id, organization_id, integration_id, bill_id, wanted_revision, status, due_at)
@@ -127,7 +127,7 @@ class PostgresConfigurationConcurrencyTest {
     }
 
     private boolean somebodyWaits() {
-        return !database.text("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
-                .equals("0");
+        return !database.text("select count(*) from pg_stat_activity"
+                + " where wait_event_type = 'Lock' and datname = current_database()").equals("0");
     }
 }

@@ -22,8 +22,8 @@ final class PostgresConfigurationDeliveries {
     void addFor(String integration, String bill, String account, String status, String reasonCode) {
         UUID billId = UUID.randomUUID();
         database.run("""
-                insert into bill (id, organization_id, source, external_id, version, changed_at, revision, content_hash, account_id,
-                                  currency, total, status, document)
+                insert into bill (id, organization_id, source, external_id, version, changed_at, revision, content_hash,
+                                  account_id, currency, total, status, document)
                 select ?, id, 'm3ter', ?, 1, now(), 1, 'hash', ?, 'USD', 10, 'APPROVED', '{}' from organization""",
                 billId, bill, account);
         database.run("""

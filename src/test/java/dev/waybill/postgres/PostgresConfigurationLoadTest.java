@@ -53,7 +53,8 @@ class PostgresConfigurationLoadTest {
 
     @Test
     void lists_the_integrations_of_an_organization() {
-        assertThat(configuration.load().integrationsOf(ACME)).extracting(IntegrationConfiguration::id).containsExactly(INTEGRATION);
+        assertThat(configuration.load().integrationsOf(ACME)).extracting(IntegrationConfiguration::id)
+                .containsExactly(INTEGRATION);
         assertThat(configuration.load().integrationsOf(INTEGRATION)).isEmpty();
     }
 
@@ -121,7 +122,8 @@ class PostgresConfigurationLoadTest {
 
     @Test
     void names_the_missing_key_when_a_plan_cannot_compare() {
-        assertThatThrownBy(() -> with(key(2)).plan(Samples.read(Samples.resource("acme")), false)).isInstanceOf(SealingException.class)
+        assertThatThrownBy(() -> with(key(2)).plan(Samples.read(Samples.resource("acme")), false))
+                .isInstanceOf(SealingException.class)
                 .hasMessageContaining(key.id());
     }
 
@@ -156,7 +158,8 @@ class PostgresConfigurationLoadTest {
     @Test
     void prefers_the_mapping_of_the_integration_to_the_general_one() {
         database.run("insert into external_mapping (id, organization_id, m3ter_entity, m3ter_id, external_system, external_table,"
-                + " external_id) select gen_random_uuid(), id, 'Account', 'account-2', 'Stripe', 'Customer', 'cus_general' from organization");
+                + " external_id)"
+                + " select gen_random_uuid(), id, 'Account', 'account-2', 'Stripe', 'Customer', 'cus_general' from organization");
         assertThat(configuration.customer(ACME, INTEGRATION, "Stripe", "Customer", "account-2")).contains("cus_two");
         assertThat(configuration.customer(ACME, ACME, "Stripe", "Customer", "account-2")).contains("cus_general");
     }

@@ -66,8 +66,9 @@ class PostgresConfigurationReleaseTest {
 
     @Test
     void refused_deliveries_go_on_with_other_credentials() {
-        apply(Samples.organization("", "").replace("credentials: key", "credentials: second key").replace("    integrations:\n",
-                "      - { name: second key, type: STATIC_API_KEY, apiKey: \"${literal:rk_test_another_one}\" }\n    integrations:\n"));
+        String second = "      - { name: second key, type: STATIC_API_KEY, apiKey: \"${literal:rk_test_another_one}\" }\n";
+        apply(Samples.organization("", "").replace("credentials: key", "credentials: second key")
+                .replace("    integrations:\n", second + "    integrations:\n"));
         assertThat(deliveries.state("refused")).isEqualTo("WAITING 0 due");
     }
 

@@ -37,7 +37,8 @@ class PostgresConfigurationSecrecyTest {
     void neither_plan_nor_apply_tells_a_secret() {
         String planned = configuration.plan(Samples.read(Samples.resource("acme")), false).text();
         AppliedSetup first = configuration.apply(Samples.read(Samples.resource("acme")), false);
-        AppliedSetup second = configuration.apply(Samples.read(Samples.resource("acme"), "STRIPE_TEST_KEY", "rk_test_z_replaced"), false);
+        AppliedSetup second = configuration.apply(Samples.read(Samples.resource("acme"), "STRIPE_TEST_KEY",
+                "rk_test_z_replaced"), false);
         assertThat(planned + first + first.text() + second + second.text()).contains("apiKey: (secret)", "apiKey: (changed)")
                 .doesNotContain(Samples.SECRETS).doesNotContain("rk_test_z_replaced");
     }
