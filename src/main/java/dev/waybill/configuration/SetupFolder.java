@@ -55,7 +55,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  *         source: m3ter                              # required
  *         enabled: true
  *         credentials: m3ter                         # bills are read again from the platform
- *         signature: { verify: hmac }                # further keys: see SignatureReader
+ *         signature: { verify: hmac }                # further keys: see SignatureSettings
  *         secrets:                                   # required unless verify is none
  *           - secret: "${env:M3TER_WEBHOOK_SECRET}"  # required
  *             apiKey: gateway-key-1

@@ -69,7 +69,8 @@ class SetupFolderFindingsTest {
             settings: { collectionMethod: Send_invoice } | did you mean `send_invoice`?
             settings: { footer: [Thanks] }             | must be text, found a list
             id: 4711                                   | must be a UUID like
-            excludedLineItemTypes: [MINIMUM_SPENDS]    | `MINIMUM_SPENDS` in integration "Invoices" is unknown; did you mean `MINIMUM_SPEND`?
+            excludedLineItemTypes: [MINIMUM_SPENDS]    | `MINIMUM_SPENDS` in integration "Invoices" is unknown; did you mean
+            excludedLineItemTypes: [MINIMUM_SPENDS]    | did you mean `MINIMUM_SPEND`?
             excludedLineItemTypes: [usage]             | did you mean `USAGE`?
             """)
     void a_wrong_value_is_refused_with_its_line(String line, String expected) {
@@ -189,17 +190,16 @@ class SetupFolderFindingsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             verify: hamc                       | accepted are hmac, static, none; did you mean `hmac`?
-            algorithm: HmacSHA255              | did you mean `HmacSHA256`?
+            algorithm: HmacSHA255              | accepted are HmacSHA256, HmacSHA512, HmacSHA1
             encoding: base32                   | did you mean `base64`?
-            toleranceSeconds: 0                | must be a whole number from 1 to 86400, found `0`
-            signatureHeader: "X Signature"     | which no HTTP header can be called
-            signatureHeader: ""                | is blank
-            signedTemplate: "{timestamp}"      | it must hold {body}
-            signedTemplate: "{time}.{body}"    | knows no other word in braces
+            toleranceSeconds: 0                | must be a whole number from 1, found `0`
+            signatureHeader: "X Signature"     | the name of an HTTP header is accepted
+            signatureHeader: ""                | the name of an HTTP header is accepted
+            signedTemplate: "{timestamp}"      | text with {body} in it is accepted
+            signedTemplate: "{time}.{body}"    | text with {body} in it is accepted
             signatureHeadre: X                 | did you mean `signatureHeader`?
-            { timestampHeader: "", signedTemplate: "{timestamp}.{body}" }  | `signedTemplate` holds {timestamp}, but `timestampHeader` is empty
-            { timestampHeader: X-Time, signedTemplate: "{body}" }          | anybody could change that header unseen
-            { signatureHeader: X-Sign, apiKeyHeader: x-sign }              | names the same header as `signatureHeader`
+            { timestampHeader: X-Time, signedTemplate: "{body}" }   | anybody could change that header unseen
+            { signatureHeader: X-Sign, apiKeyHeader: x-sign }       | a header other than that of signatureHeader
             """)
     void a_wrong_signature_key_is_refused(String line, String expected) {
         only(refused(Samples.organization("", """
