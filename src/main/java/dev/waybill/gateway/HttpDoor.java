@@ -11,7 +11,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
  * Stands before every route that the outside reaches. It keeps a webhook's bytes as they are, whatever type their sender gave
- * them, stops reading what is too large, and turns senders away while the gateway stops.
+ * them, stops reading what is too large, and turns senders away while the gateway starts or stops.
  */
 final class HttpDoor {
 
@@ -24,16 +24,25 @@ final class HttpDoor {
     private static final int STOPPING = 503;
 
     private final long maxBodySize;
-    private volatile boolean closed;
+    private volatile String closedWhile = "starting";
 
     /** @param maxBodySize in bytes */
     HttpDoor(long maxBodySize) {
         this.maxBodySize = maxBodySize;
     }
 
+    /** From now on requests reach the routes; until then each is answered 503, and never 404 for a route that is not there yet. */
+    void open() {
+        closedWhile = null;
+    }
+
     /** From now on every request is answered 503, so that its sender goes to another node or comes back. */
     void close() {
-        closed = true;
+        closedWhile = "stopping";
+    }
+
+    boolean isOpen() {
+        return closedWhile == null;
     }
 
     void install(CamelContext context, int port) {
@@ -42,11 +51,21 @@ final class HttpDoor {
         router.route().order(AFTER_CAMEL).handler(HttpDoor::nothingHere);
     }
 
+<<<<<<< HEAD
+=======
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
+    private static final int TOO_LARGE = 413;
+    private static final int WRONG_TYPE = 415;
+    private static final int UNAVAILABLE = 503;
+
+>>>>>>> h-crash
     private void enter(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (closed) {
+        String why = closedWhile;
+        if (why != null) {
             context.response().putHeader("Retry-After", "5");
-            answer(context, STOPPING, "Waybill is stopping. Send it again in a few seconds.");
+            answer(context, UNAVAILABLE, "Waybill is " + why + ". Send it again in a few seconds.");
             return;
         }
         if (announcedLength(request) > maxBodySize) {

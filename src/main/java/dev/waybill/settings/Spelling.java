@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the word that somebody probably meant. */
-final class Spelling {
+public final class Spelling {
 
     private Spelling() {
     }
@@ -18,7 +18,7 @@ final class Spelling {
     }
 
     /** How many letters were added, left out, replaced or swapped with their neighbour. */
-    static int slips(String written, String meant) {
+    public static int slips(String written, String meant) {
         int[][] slips = new int[written.length() + 1][meant.length() + 1];
         for (int i = 0; i <= written.length(); i++) {
             for (int j = 0; j <= meant.length(); j++) {
