@@ -70,15 +70,8 @@ public final class GatewayApplication implements AutoCloseable {
         DataFolder folder = DataFolder.open(settings);
         Database database = null;
         try {
-<<<<<<< HEAD
-            database = demo ? Database.openDemo(settings, folder) : Database.open(settings, folder);
-=======
             HttpServers.requireFree(settings);
-            database = Database.open(settings, folder);
-            if (afresh) {
-                database.forgetEverything();
-            }
->>>>>>> h-crash
+            database = demo ? Database.openDemo(settings, folder) : Database.open(settings, folder);
             GatewayApplication gateway = new GatewayApplication(settings, folder, database);
             gateway.start();
             return gateway;

@@ -21,7 +21,7 @@ final class HttpDoor {
     private static final int NOT_ALLOWED = 405;
     private static final int TOO_LARGE = 413;
     private static final int WRONG_TYPE = 415;
-    private static final int STOPPING = 503;
+    private static final int UNAVAILABLE = 503;
 
     private final long maxBodySize;
     private volatile String closedWhile = "starting";
@@ -51,15 +51,6 @@ final class HttpDoor {
         router.route().order(AFTER_CAMEL).handler(HttpDoor::nothingHere);
     }
 
-<<<<<<< HEAD
-=======
-    private static final int NOT_FOUND = 404;
-    private static final int NOT_ALLOWED = 405;
-    private static final int TOO_LARGE = 413;
-    private static final int WRONG_TYPE = 415;
-    private static final int UNAVAILABLE = 503;
-
->>>>>>> h-crash
     private void enter(RoutingContext context) {
         HttpServerRequest request = context.request();
         String why = closedWhile;
