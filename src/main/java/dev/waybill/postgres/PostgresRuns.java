@@ -74,6 +74,24 @@ public final class PostgresRuns {
         return list(SqlText.of(COLUMNS).add(" and r.id = ?", id)).stream().findFirst();
     }
 
+    /**
+     * Makes the delivery of this run due again, when it ended otherwise than COMPLETE and nobody is at it. A gateway takes it up
+     * within a moment, asks the rules again and looks at what the provider holds.
+     *
+     * @return false when there is nothing to try again
+     */
+    public boolean retry(RunSummary run) {
+        SqlText sql = SqlText.of("""
+                update delivery set status = 'WAITING', due_at = now(), attempts = 0, first_failed_at = null, changed_at = now()
+                where id = (select delivery_id from run where id = ? and created_at = ?) and run_id = ?
+                  and status not in ('COMPLETE', 'STARTED')""", run.id(), run.createdAt(), run.id());
+        try (Connection connection = readers.getConnection(); PreparedStatement statement = sql.prepare(connection)) {
+            return statement.executeUpdate() == 1;
+        } catch (SQLException e) {
+            throw new DatabaseException("make run " + run.id() + " due again", e);
+        }
+    }
+
     /** The calls of a run, in their order. */
     public List<CallSummary> calls(RunSummary run) {
         SqlText sql = SqlText.of("select * from call where run_id = ? and run_created_at = ? order by number", run.id(), run.createdAt());

@@ -103,8 +103,8 @@ public final class Reconciler {
         Step step = providerOf(work.run().destination()).next(delivery);
         if (step instanceof Call && work.calls() >= MOST_CALLS) {
             step = Step.Parked.error("too-many-calls", "After " + MOST_CALLS + " calls the provider still does not hold what is"
-                    + " wanted.", "This is a fault of Waybill: please report it with the calls of this run. Replay the bill"
-                    + " afterwards; what the provider holds is looked up first.");
+                    + " wanted.", "This is a fault of Waybill: please report it with the calls of this run. Trying"
+                    + " again (`./waybill runs RUN --retry`) looks at what the provider holds first.");
         }
         if (step instanceof Step.Later later) {
             return later(work, later);
@@ -124,8 +124,8 @@ public final class Reconciler {
         if (scheduled.isEmpty()) {
             return with(waiting(work, later, failures, firstFailed, null), new Step.Parked(RunStatus.TIMEOUT_LIMIT_EXCEEDED,
                     later.code(), "Given up after " + failures + " tries over " + Duration.between(firstFailed, now).toDays()
-                    + " days. The last one: " + later.reason(), "Mend what the message names, then replay the bill; what the"
-                    + " provider holds is looked up first, so nothing is sent twice."));
+                    + " days. The last one: " + later.reason(), "Mend what the message names, then try again: `./waybill runs"
+                    + " RUN --retry`. What the provider holds is looked up first, so nothing is sent twice."));
         }
         Duration pause = later.pause() != null && later.pause().compareTo(scheduled.get()) > 0
                 ? retries.pauseAsAsked(later.pause()) : scheduled.get();
