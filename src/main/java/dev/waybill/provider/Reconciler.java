@@ -67,7 +67,7 @@ public final class Reconciler {
         Instant now = clock.instant();
         boolean begins = claim.openRun() == null;
         Run run = begins ? Run.beginning(now, integration.organizationId(), integration.id(), integration.version(),
-                claim.billId(), integration.destination()) : claim.openRun();
+                claim.billId(), integration.destination()) : claim.openRun().under(integration.version());
         Delivery delivery = delivery(claim.deliveryId(), claim.revision(), decision, claim.held());
         if (claim.unsettled() != null) {
             delivery = delivery.unsettled(claim.unsettled(), isOld(claim.unsettledSince(), now));
