@@ -74,17 +74,17 @@ public final class Reconciler {
         }
         Work work = new Work(delivery, claim.fence(), claim.leaseEnds(), run, begins, null, begins ? 0 : claim.calls(),
                 claim.failures(), claim.firstFailed(), null, false, System.nanoTime());
-        if (!decision.send()) {
-            return with(work, new Step.Parked(RunStatus.DISABLED, decision.rule(), decision.reason(),
-                    "Nothing, if that is right. Otherwise change the integration: the bill is looked at again when it changes."));
-        }
-        if (claim.unanswered() != null) {
+        if (claim.unanswered() != null) {            // before anything else: what may have been done is never forgotten
             delivery = providerOf(run.destination()).absorb(delivery, claim.unanswered(),
                     Answer.unknown("the worker that sent it stopped before an answer was stored"));
             if (delivery.unsettled() != null && isOld(claim.unansweredAt(), now)) {
                 delivery = delivery.unsettled(delivery.unsettled(), true);
             }
             work = with(work, delivery);
+        }
+        if (!decision.send()) {
+            return with(work, new Step.Parked(RunStatus.DISABLED, decision.rule(), decision.reason(),
+                    "Nothing, if that is right. Otherwise change the integration: the bill is looked at again when it changes."));
         }
         return next(work);
     }

@@ -1,9 +1,13 @@
 package dev.waybill.routes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.delivery.RunStatus;
 import dev.waybill.rehearsal.Bills;
 import dev.waybill.rehearsal.Rehearsal;
 import dev.waybill.standin.server.FaultRule;
+import dev.waybill.standin.stripe.HeldInvoice;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +52,23 @@ class HeldBackBillRouteTest {
         rehearsal.apply(Rehearsal.setup(RESTRICTED));
         awaitStatus(billId, RunStatus.DISABLED);
         rehearsal.stripe().faults().clear();
+    }
+
+    @Test
+    void a_call_whose_worker_died_is_looked_up_although_a_rule_held_the_bill_back_meanwhile() {
+        rehearsal.stripe().faults().add(FaultRule.timeoutAfterWork(Duration.ofSeconds(5)).on("POST", "/v1/invoices").times(1));
+        ObjectNode bill = Bills.bill("held-1", "USD", "5");
+        rehearsal.send("billing.bill.created", bill);
+        Awaitility.await().until(() -> !rehearsal.stripe().invoicesOf("held-1").isEmpty());
+        rehearsal.apply(Rehearsal.setup(RESTRICTED));
+        rehearsal.update("update delivery set due_at = now() where status = 'STARTED'");     // as if its lease had ended
+        awaitStatus("held-1", RunStatus.DISABLED);
+
+        rehearsal.stripe().customer("cus_2");
+        rehearsal.apply(Rehearsal.setup("").replace("externalId: cus_1", "externalId: cus_2"));
+        awaitStatus("held-1", RunStatus.COMPLETE);
+
+        assertThat(rehearsal.stripe().invoicesOf("held-1")).extracting(HeldInvoice::customer).containsExactly("cus_2");
     }
 
     @Test
