@@ -67,24 +67,24 @@ public final class Reconciler {
         Instant now = clock.instant();
         boolean begins = claim.openRun() == null;
         Run run = begins ? Run.beginning(now, integration.organizationId(), integration.id(), integration.version(),
-                claim.billId(), integration.destination()) : claim.openRun();
+                claim.billId(), integration.destination()) : claim.openRun().under(integration.version());
         Delivery delivery = delivery(claim.deliveryId(), claim.revision(), decision, claim.held());
         if (claim.unsettled() != null) {
             delivery = delivery.unsettled(claim.unsettled(), isOld(claim.unsettledSince(), now));
         }
         Work work = new Work(delivery, claim.fence(), claim.leaseEnds(), run, begins, null, begins ? 0 : claim.calls(),
                 claim.failures(), claim.firstFailed(), null, false, System.nanoTime());
-        if (!decision.send()) {
-            return with(work, new Step.Parked(RunStatus.DISABLED, decision.rule(), decision.reason(),
-                    "Nothing, if that is right. Otherwise change the integration: the bill is looked at again when it changes."));
-        }
-        if (claim.unanswered() != null) {
+        if (claim.unanswered() != null) {            // before anything else: what may have been done is never forgotten
             delivery = providerOf(run.destination()).absorb(delivery, claim.unanswered(),
                     Answer.unknown("the worker that sent it stopped before an answer was stored"));
             if (delivery.unsettled() != null && isOld(claim.unansweredAt(), now)) {
                 delivery = delivery.unsettled(delivery.unsettled(), true);
             }
             work = with(work, delivery);
+        }
+        if (!decision.send()) {
+            return with(work, new Step.Parked(RunStatus.DISABLED, decision.rule(), decision.reason(),
+                    "Nothing, if that is right. Otherwise change the integration: the bill is looked at again when it changes."));
         }
         return next(work);
     }

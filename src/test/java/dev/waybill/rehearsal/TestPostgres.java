@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,22 @@ public final class TestPostgres {
             Runtime.getRuntime().addShutdownHook(new Thread(TestPostgres::stop));
         }
         return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+    }
+
+    public static synchronized int port() {
+        url();
+        return server.getPort();
+    }
+
+    /** How many connections wait for somebody's lock now. */
+    public static int waiting() {
+        try (Connection connection = connect(); Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select count(distinct pid) from pg_locks where not granted")) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("pg_locks", e);
+        }
     }
 
     /** A schema name nobody else uses. */
