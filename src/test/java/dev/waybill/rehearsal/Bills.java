@@ -21,7 +21,7 @@ public final class Bills {
         ObjectNode bill = Json.MAPPER.createObjectNode().put("id", id).put("version", 1).put("accountId", account)
                 .put("accountCode", account + "-code").put("startDate", "2026-10-01").put("endDate", "2026-11-01")
                 .put("billDate", "2026-11-01").put("currency", currency).put("status", "APPROVED").put("locked", false)
-                .put("dtLastModified", "2026-11-01T09:30:00.000Z");
+                .put("purchaseOrderNumber", "ordered by " + Rehearsal.PURCHASER).put("dtLastModified", "2026-11-01T09:30:00.000Z");
         bill.putArray("lineItems");
         for (int i = 0; i < amounts.length; i++) {
             addLine(bill, "USAGE", "Line " + (i + 1), amounts[i]);

@@ -33,7 +33,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -53,7 +56,13 @@ public final class Rehearsal implements AutoCloseable {
     /** The account of {@link Bills}, mapped to {@link #CUSTOMER}. */
     public static final String ACCOUNT = "acc-1";
     public static final String CUSTOMER = "cus_1";
+    /** Stripe knows the customer by it, and shows it in its answers. */
+    public static final String CUSTOMER_NAME = "Grace Hopper";
+    public static final String CUSTOMER_EMAIL = "grace@hopper.example";
+    /** Who ordered at the account: on every bill. */
+    public static final String PURCHASER = "Ada Lovelace";
 
+    private static final String MASTER_KEY = "cmVoZWFyc2FsIGtleSBmb3IgdGVzdHMgb25seSAhISE=";
     private static final Map<String, String> SECRETS = Map.of("STRIPE_KEY", STRIPE_KEY, "WEBHOOK_SECRET", SECRET, "M3TER_KEY",
             "rehearsal-access-key", "M3TER_SECRET", "rehearsal-api-secret");
 
@@ -64,6 +73,8 @@ public final class Rehearsal implements AutoCloseable {
     private final PostgresConfiguration configuration;
     private final PostgresRuns runs;
     private final WebhookSender sender = new WebhookSender();
+    private final CapturedLog log = CapturedLog.open();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private GatewayApplication gateway;
 
     private Rehearsal(Map<String, String> more) throws IOException {
@@ -72,7 +83,7 @@ public final class Rehearsal implements AutoCloseable {
                 "5a1e0000-0000-4000-8000-000000000009", SECRETS.get("M3TER_KEY"), SECRETS.get("M3TER_SECRET"))), 0);
         Map<String, String> overrides = new LinkedHashMap<>(Map.of("database.url", TestPostgres.url(), "database.user", "postgres",
                 "database.schema", TestPostgres.newSchema(), "data.dir", folder.resolve("data").toString(),
-                "secrets.key", "cmVoZWFyc2FsIGtleSBmb3IgdGVzdHMgb25seSAhISE=",
+                "secrets.key", MASTER_KEY,
                 "stripe.base-url", standIns.stripeUrl(), "m3ter.base-url", standIns.m3terUrl(),
                 "http.port", String.valueOf(freePort()), "management.port", String.valueOf(freePort())));
         overrides.put("delivery.claim-every", "100");
@@ -83,7 +94,7 @@ public final class Rehearsal implements AutoCloseable {
         database = Database.attach(settings);
         configuration = Configuring.in(database, settings);
         runs = new PostgresRuns(database.readers());
-        standIns.stripe().customer(CUSTOMER);
+        standIns.stripe().customer(CUSTOMER, CUSTOMER_NAME, CUSTOMER_EMAIL);
         apply(setup(""));
     }
 
@@ -173,8 +184,17 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     public WebhookSender.Acknowledgement post(UUID webhook, byte[] body) {
+        return post(sender, webhook, body);
+    }
+
+    /** @param sender with a clock of its own, perhaps */
+    public WebhookSender.Acknowledgement post(WebhookSender sender, UUID webhook, byte[] body) {
         try {
-            return sender.send(address(webhook), body, SECRET, null);
+            WebhookSender.Acknowledgement answer = sender.send(address(webhook), body, SECRET, null);
+            if (answer.status() == 200) {
+                acknowledged.add(json(answer.body()).path("id").asText());
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -192,6 +212,21 @@ public final class Rehearsal implements AutoCloseable {
     public void awaitSettled() {
         Awaitility.await("everything settled").atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20))
                 .until(() -> runs.unsettled() == 0);
+    }
+
+    /** The ids of the events that were answered with 200. */
+    public Set<String> acknowledged() {
+        return Set.copyOf(acknowledged);
+    }
+
+    /** What this process logged since the rehearsal began. */
+    public List<String> logLines() {
+        return log.lines();
+    }
+
+    /** What nobody may read in a log or a message. */
+    public List<String> secretAndPersonal() {
+        return Stream.concat(SECRETS.values().stream(), Stream.of(MASTER_KEY, CUSTOMER_NAME, CUSTOMER_EMAIL, PURCHASER)).toList();
     }
 
     /** The bill's runs, newest first. */
@@ -252,6 +287,7 @@ public final class Rehearsal implements AutoCloseable {
         } finally {
             database.close();
             standIns.close();
+            log.close();
             TestPostgres.execute("drop schema if exists " + settings.text("database.schema") + " cascade");
         }
     }
