@@ -5,6 +5,7 @@ declare
     first_day date := date_trunc('month', of_day)::date;
     child text;
 begin
+    perform pg_advisory_xact_lock(hashtext('waybill partitions'));     -- nodes that do this at the same moment take turns
     foreach parent in array array['inbound_event', 'decision', 'run', 'call', 'integration_event'] loop
         child := parent || '_' || to_char(first_day, 'YYYY_MM');
         if to_regclass(quote_ident(current_schema()) || '.' || quote_ident(child)) is null then

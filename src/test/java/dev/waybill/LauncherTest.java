@@ -17,13 +17,14 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher itself, in a project folder where a Java and a Maven that only say what they were asked stand in for the real ones. */
+/** The launcher itself, in a project folder with a Java and a Maven that only say what they were asked. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
 
     private static final String JAVA_17 = "#!/bin/sh\ncase \"$*\" in -version) echo 'openjdk version \"17.0.15\" 2025-04-15' >&2;;"
             + " *) echo \"in $(pwd)\"; for each in \"$@\"; do echo \"<$each>\"; done; exit ${EXIT_WITH:-0};; esac\n";
-    private static final String MAVEN = "#!/bin/sh\necho 'maven speaks'\necho . >> built\n[ -z \"${BREAK:-}\" ] && : > target/waybill.jar\n";
+    private static final String MAVEN = "#!/bin/sh\necho 'maven speaks'\necho . >> built\n"
+            + "[ -z \"${BREAK:-}\" ] && : > target/waybill.jar\n";
 
     @TempDir
     Path folder;
@@ -42,9 +43,8 @@ class LauncherTest {
         write(project.resolve("mvnw"), MAVEN);
         write(folder.resolve("jdk/bin/java"), JAVA_17);
         assertThat(project.resolve("waybill").toFile().setExecutable(true)).isTrue();
-        for (Path each : List.of(project.resolve("pom.xml"), project.resolve("src/main/java/A.java"), project.resolve("src/main/java"),
-                project.resolve("src/main"))) {
-            Files.setLastModifiedTime(each, FileTime.from(Instant.now().minusSeconds(60)));
+        for (String each : List.of("pom.xml", "src/main/java/A.java", "src/main/java", "src/main")) {
+            Files.setLastModifiedTime(project.resolve(each), FileTime.from(Instant.now().minusSeconds(60)));
         }
     }
 
@@ -106,7 +106,8 @@ class LauncherTest {
     void its_home_is_found_through_symbolic_links() throws Exception {
         Files.createSymbolicLink(folder.resolve("first"), Path.of("a project/waybill"));
         Files.createSymbolicLink(folder.resolve("second"), folder.resolve("first"));
-        assertThat(launch(folder.resolve("second"), Map.of(), "run").output()).contains("<-Dwaybill.home=" + project.toRealPath() + ">");
+        assertThat(launch(folder.resolve("second"), Map.of(), "run").output())
+                .contains("<-Dwaybill.home=" + project.toRealPath() + ">");
     }
 
     @Test

@@ -47,8 +47,10 @@ class LogLinesTest {
 
     @Test
     void the_level_is_that_of_the_settings() throws Exception {
-        assertThat(written(Map.of("waybill.log.level", "WARN"), context -> context.getLogger("dev.waybill").info("quiet"))).isEmpty();
-        assertThat(written(Map.of("waybill.log.level", "DEBUG"), context -> context.getLogger("dev.waybill").debug("loud"))).contains("loud");
+        assertThat(written(Map.of("waybill.log.level", "WARN"), context -> context.getLogger("dev.waybill").info("quiet")))
+                .isEmpty();
+        assertThat(written(Map.of("waybill.log.level", "DEBUG"), context -> context.getLogger("dev.waybill").debug("loud")))
+                .contains("loud");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.waybill.cli;
 
 import dev.waybill.configuration.Setup;
 import dev.waybill.gateway.GatewayApplication;
+import dev.waybill.postgres.Database;
 import dev.waybill.postgres.PostgresRuns;
 import dev.waybill.settings.Settings;
 import dev.waybill.standin.StandIns;
@@ -40,6 +41,10 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     private static final String WEBHOOK = "0a0a0a0a-0000-4000-8000-000000000002";
 
+    /** Seals the demo's secrets, which are none. */
+    private static final String DEMO_KEY = Base64.getEncoder().encodeToString("demo secrets need no secret key.".getBytes(
+            StandardCharsets.US_ASCII));
+
     /** They open nothing but the stand-ins. */
     private static final Map<String, String> ENVIRONMENT = Map.of("STRIPE_TEST_KEY", "sk_test_demo", "M3TER_ACCESS_KEY",
             "demo-access-key", "M3TER_API_SECRET", "demo-api-secret", "M3TER_WEBHOOK_SECRET", "demo-webhook-secret");
@@ -55,14 +60,16 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         terminal = new Terminal(spec.commandLine().getOut());
         long begun = System.nanoTime();
-        Settings file = Settings.load(Map.of());
+        Map<String, String> ownKey = System.getenv("SECRETS_KEY") == null ? Map.of("secrets.key", DEMO_KEY) : Map.of();
+        Settings file = Settings.load(ownKey);
         Path folder = file.home().resolve("demo");
         Path data = file.path("data.dir").resolve("demo");
         Files.createDirectories(data);
         Logging.toFile(data.resolve("waybill.log"));
         List<DemoBill> bills = DemoBill.in(folder);
         terminal.progress("Starting PostgreSQL, the stand-ins of m3ter and Stripe, and the gateway …");
-        M3terStandIn m3ter = new M3terStandIn(M3terSettings.STANDARD.withOrganization(bills.get(0).versions().get(0).path("orgId").asText(),
+        String m3terOrganization = bills.get(0).versions().get(0).path("orgId").asText();
+        M3terStandIn m3ter = new M3terStandIn(M3terSettings.STANDARD.withOrganization(m3terOrganization,
                 ENVIRONMENT.get("M3TER_ACCESS_KEY"), ENVIRONMENT.get("M3TER_API_SECRET")));
         try (StandIns standIns = StandIns.start(new StripeStandIn(), 0, m3ter, 0)) {
             Settings settings = Settings.load(overrides(file, data, standIns));
@@ -70,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
             Setup setup = Folders.read(folder, terminal, name -> ENVIRONMENT.getOrDefault(name, System.getenv(name)));
             setup.organizations().forEach(organization -> organization.externalMappings().forEach(mapping ->
                     standIns.stripe().customer(mapping.externalId())));
-            GatewayApplication gateway = GatewayApplication.startAfresh(settings);
+            GatewayApplication gateway = GatewayApplication.startDemo(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop-demo"));
             try (Attached attached = Attached.to(settings)) {
                 attached.configuration().apply(setup, false);
@@ -91,18 +98,15 @@ final class DemoCommand implements Callable<Integer> {
 
     private static Map<String, String> overrides(Settings file, Path data, StandIns standIns) throws IOException {
         Map<String, String> overrides = new LinkedHashMap<>();
+        file.optional("secrets.key").ifPresent(key -> overrides.put("secrets.key", key));
         overrides.put("data.dir", data.resolve("gateway").toString());
-        overrides.put("database.schema", "waybill_demo");
+        overrides.put("database.schema", Database.DEMO_SCHEMA);
         overrides.put("stripe.base-url", standIns.stripeUrl());
         overrides.put("m3ter.base-url", standIns.m3terUrl());
         overrides.put("http.host", "127.0.0.1");
         overrides.put("management.host", "127.0.0.1");
         overrides.put("http.port", String.valueOf(free(file.number("http.port"))));
         overrides.put("management.port", String.valueOf(free(file.number("management.port"))));
-        if (file.optional("database.url").isPresent() && file.optional("secrets.key").isEmpty()) {
-            overrides.put("secrets.key", Base64.getEncoder().encodeToString("demo secrets need no secret key.".getBytes(
-                    StandardCharsets.UTF_8)));
-        }
         return overrides;
     }
 

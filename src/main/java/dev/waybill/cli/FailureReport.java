@@ -1,6 +1,7 @@
 package dev.waybill.cli;
 
 import dev.waybill.configuration.SetupRefusedException;
+import dev.waybill.gateway.PortTakenException;
 import dev.waybill.gateway.RouteFileException;
 import dev.waybill.postgres.DataFolderInUseException;
 import dev.waybill.postgres.DatabaseException;
@@ -19,7 +20,7 @@ final class FailureReport implements IExecutionExceptionHandler {
     /** Failures whose message is written for the person at the terminal. */
     private static final Set<Class<? extends Exception>> SAID_IN_WORDS = Set.of(CommandFailedException.class,
             SettingsRefusedException.class, SetupRefusedException.class, DatabaseRefusedException.class, DatabaseException.class,
-            DataFolderInUseException.class, RouteFileException.class, SealingException.class);
+            DataFolderInUseException.class, PortTakenException.class, RouteFileException.class, SealingException.class);
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {

@@ -3,6 +3,7 @@ package dev.waybill.cli;
 import dev.waybill.gateway.GatewayApplication;
 import dev.waybill.settings.Settings;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +40,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static String seconds(long begun) {
-        return String.format(java.util.Locale.ROOT, "%.1f", Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1000.0);
+        return String.format(Locale.ROOT, "%.1f", Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1000.0);
     }
 }

@@ -6,6 +6,7 @@ import dev.waybill.postgres.PostgresRuns;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Runs as people read them. */
 final class RunTable {
@@ -18,8 +19,9 @@ final class RunTable {
     static Table of(List<RunSummary> runs, List<PostgresRuns.Held> held) {
         Table table = new Table("Began", "Bill", "Amount", "Integration", "Status", "Held as", "Why").alignRight(2);
         for (RunSummary run : runs) {
-            table.row(run.createdAt().toString().substring(0, 19).replace('T', ' '), run.billId(), money(run.total(), run.currency()),
-                    run.integration(), run.status().name(), run.externalId(), why(run));
+            String began = run.createdAt().toString().substring(0, 19).replace('T', ' ');
+            table.row(began, run.billId(), money(run.total(), run.currency()), run.integration(), run.status().name(),
+                    run.externalId(), why(run));
         }
         held.forEach(one -> table.row("", one.billId(), money(one.total(), one.currency()), one.integration(), "NOT SENT", "",
                 one.reason()));
@@ -27,8 +29,8 @@ final class RunTable {
     }
 
     static String line(RunSummary run) {
-        return run.createdAt().toString().substring(11, 23) + "  " + run.id() + "  " + run.status() + "  bill " + run.billId() + "  "
-                + money(run.total(), run.currency()) + "  " + run.integration() + "  " + run.calls() + " call(s)  " + why(run);
+        return String.join("  ", run.createdAt().toString().substring(11, 23), run.id().toString(), run.status().name(), "bill "
+                + run.billId(), money(run.total(), run.currency()), run.integration(), run.calls() + " call(s)", why(run));
     }
 
     static String detail(RunSummary run, List<CallSummary> calls) {
@@ -49,8 +51,9 @@ final class RunTable {
         for (CallSummary call : calls) {
             String outcome = call.outcome() == null ? "no answer known" : call.status() == null ? call.outcome()
                     : call.status() + " in " + Duration.between(call.preparedAt(), call.answeredAt()).toMillis() + " ms";
-            text.append("\n").append(call.number()).append(". ").append(call.name()).append(": ").append(call.method()).append(' ')
-                    .append(call.path()).append(call.query().isEmpty() ? "" : "?" + call.query()).append(" → ").append(outcome).append('\n');
+            String address = call.path() + (call.query().isEmpty() ? "" : "?" + call.query());
+            text.append('\n').append(call.number()).append(". ").append(call.name()).append(": ").append(call.method()).append(' ')
+                    .append(address).append(" → ").append(outcome).append('\n');
             field(text, "   key", call.idempotencyKey());
             field(text, "   request id", call.requestId());
             field(text, "   sent", shortened(call.body()));
@@ -62,7 +65,7 @@ final class RunTable {
     /** The amount with its currency: {@code 1,284.50 USD}. */
     static String money(BigDecimal amount, String currency) {
         BigDecimal plain = amount.stripTrailingZeros();
-        return String.format(java.util.Locale.ROOT, "%,." + Math.max(2, plain.scale()) + "f %s", amount, currency);
+        return String.format(Locale.ROOT, "%,." + Math.max(2, plain.scale()) + "f %s", amount, currency);
     }
 
     private static String why(RunSummary run) {

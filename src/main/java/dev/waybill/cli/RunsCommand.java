@@ -47,6 +47,8 @@ final class RunsCommand implements Callable<Integer> {
     private boolean heldBack;
     @Option(names = "--follow", description = "Stay, and print runs as they begin and end.")
     private boolean follow;
+    @Option(names = "--retry", description = "With RUN: try its delivery again now. What the provider holds is looked up first.")
+    private boolean retry;
     @Option(names = "--json", description = "One JSON object a line, for scripts.")
     private boolean json;
 
@@ -56,11 +58,15 @@ final class RunsCommand implements Callable<Integer> {
         Settings settings = Settings.load(Map.of());
         Logging.quiet();
         try (Attached attached = Attached.to(settings)) {
+            if (run == null && retry) {
+                throw new CommandFailedException("Name the run whose delivery is to be tried again: ./waybill runs RUN --retry.");
+            }
             if (run != null) {
                 return show(attached.runs(), terminal);
             }
             Instant from = Instant.now();
-            List<RunSummary> runs = attached.runs().newest(new PostgresRuns.Filter(status, integration, account, bill, null), limit);
+            PostgresRuns.Filter filter = new PostgresRuns.Filter(status, integration, account, bill, null);
+            List<RunSummary> runs = attached.runs().newest(filter, limit);
             print(runs, heldBack ? attached.runs().heldBack(limit) : List.of(), terminal);
             if (follow) {
                 follow(attached.runs(), from, terminal);
@@ -96,12 +102,24 @@ final class RunsCommand implements Callable<Integer> {
     private Integer show(PostgresRuns runs, Terminal terminal) {
         RunSummary found = runs.run(run).orElseThrow(() -> new CommandFailedException("There is no run " + run + "."
                 + " `./waybill runs` lists the newest."));
+        if (retry) {
+            return retry(runs, found, terminal);
+        }
         List<CallSummary> calls = runs.calls(found);
         if (json) {
             terminal.line(Json.write(Map.of("run", found, "calls", calls)));
         } else {
             terminal.line(RunTable.detail(found, calls));
         }
+        return 0;
+    }
+
+    private static Integer retry(PostgresRuns runs, RunSummary run, Terminal terminal) {
+        if (!runs.retry(run)) {
+            throw new CommandFailedException("There is nothing to try again: the delivery is " + run.status() + ", a worker has it, or a"
+                    + " newer run took its place. `./waybill runs --bill " + run.billId() + "` shows its runs.");
+        }
+        terminal.line("Due again. A running gateway takes it up within a moment: ./waybill runs --bill " + run.billId());
         return 0;
     }
 }

@@ -26,7 +26,8 @@ public record AppliedSetup(SetupPlan plan, long revision, int released) {
             }
         }
         if (released > 0) {
-            text.append(released).append(released == 1 ? " delivery that was held back is" : " deliveries that were held back are")
+            text.append(released).append(released == 1 ? " delivery that was held back is"
+                    : " deliveries that were held back are")
                     .append(" due again.\n");
         }
         return text.append("The configuration is at revision ").append(revision).append(".\n").toString();

@@ -39,7 +39,8 @@ public record ConfigurationSnapshot(long revision, Map<UUID, String> organizatio
     }
 
     public Optional<IntegrationConfiguration> integration(UUID id) {
-        return integrations.values().stream().flatMap(List::stream).filter(integration -> integration.id().equals(id)).findFirst();
+        return integrations.values().stream().flatMap(List::stream).filter(integration -> integration.id().equals(id))
+                .findFirst();
     }
 
     public Optional<InboundWebhook> inboundWebhook(UUID id) {

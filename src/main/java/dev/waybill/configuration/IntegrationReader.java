@@ -61,8 +61,9 @@ final class IntegrationReader {
             if (first != null) {
                 findings.refuse(block.place("name"), CredentialsReader.twice(KIND, found, first));
             } else if (findings.refusedSoFar() == before) {
-                complete.add(new IntegrationSetup(block.place(), id, found, destination.orElseThrow(), spelling.orElseThrow(), enabled,
-                        accountIds, restricted, onApproval, accountCode, excluded, settings, credentialsName.orElse(null)));
+                complete.add(new IntegrationSetup(block.place(), id, found, destination.orElseThrow(), spelling.orElseThrow(),
+                        enabled, accountIds, restricted, onApproval, accountCode, excluded, settings,
+                        credentialsName.orElse(null)));
             }
         });
     }
@@ -73,8 +74,9 @@ final class IntegrationReader {
             for (IntegrationSetup earlier : complete.subList(0, i)) {
                 IntegrationSetup later = complete.get(i);
                 if (bothSend(earlier, later)) {
-                    findings.warn(later.place(), "integrations \"" + earlier.name() + "\" and \"" + later.name() + "\" both send to "
-                            + later.destination().displayName() + " with the same credentials, and their accounts overlap: a bill of"
+                    findings.warn(later.place(), "integrations \"" + earlier.name() + "\" and \"" + later.name()
+                            + "\" both send to " + later.destination().displayName()
+                            + " with the same credentials, and their accounts overlap: a bill of"
                             + " such an account becomes two invoices. Give each its own `accountIds`, unless that is wanted");
                 }
             }
@@ -85,8 +87,9 @@ final class IntegrationReader {
     Optional<String> named(YamlMapping block) {
         return block.text("integration").filter(name -> {
             if (!declared.containsKey(name)) {
-                findings.refuse(block.place("integration"), block.description() + " is for integration `" + YamlMapping.shown(name)
-                        + "`, which this organization does not have" + NearestWord.suggestion(name, declared.keySet()));
+                findings.refuse(block.place("integration"), block.description() + " is for integration `"
+                        + YamlMapping.shown(name) + "`, which this organization does not have"
+                        + NearestWord.suggestion(name, declared.keySet()));
             }
             return declared.containsKey(name);
         });
@@ -100,8 +103,8 @@ final class IntegrationReader {
         Optional<Destination> known = Destination.named(word);
         if (known.isEmpty()) {
             List<String> names = Arrays.stream(Destination.values()).map(Destination::displayName).toList();
-            findings.refuse(block.place("destination"), "`destination` of " + block.description() + " is `" + YamlMapping.shown(word)
-                    + "`, accepted are " + Destination.names()
+            findings.refuse(block.place("destination"), "`destination` of " + block.description() + " is `"
+                    + YamlMapping.shown(word) + "`, accepted are " + Destination.names()
                     + NearestWord.to(word, names).map(near -> "; did you mean `" + near + "`?").orElse(""));
         }
         return known;
@@ -138,22 +141,24 @@ final class IntegrationReader {
                 String intro = "line item type `" + YamlMapping.shown(entry.text()) + "` in " + block.description();
                 NearestWord.misspelt(entry.text(), LineItemType.KNOWN).ifPresentOrElse(
                         near -> findings.refuse(entry.place(), intro + " is unknown; did you mean `" + near + "`?"),
-                        () -> findings.warn(entry.place(), intro + " is none that this release knows. It is kept, in case the platform"
-                                + " has added it; if not, nothing is excluded by it"));
+                        () -> findings.warn(entry.place(), intro + " is none that this release knows. It is kept, in case the"
+                                + " platform has added it; if not, nothing is excluded by it"));
             }
             types.add(entry.text());
         }
         return types;
     }
 
-    private void warnOfDoubtfulFilters(YamlMapping block, boolean enabled, SortedSet<String> accountIds, SortedSet<String> restricted) {
+    private void warnOfDoubtfulFilters(YamlMapping block, boolean enabled, SortedSet<String> accountIds,
+                                       SortedSet<String> restricted) {
         if (enabled && !block.has("credentials")) {
-            findings.warn(block.place(), block.description() + " is enabled and has no `credentials`; its bills will wait until it has");
+            findings.warn(block.place(), block.description()
+                    + " is enabled and has no `credentials`; its bills will wait until it has");
         }
         for (String account : accountIds) {
             if (restricted.contains(account)) {
-                findings.warn(block.place(ConfigData.RESTRICTED_ACCOUNT_IDS), "account `" + YamlMapping.shown(account) + "` is in both"
-                        + " lists of " + block.description() + "; `restrictedAccountIds` wins, nothing is sent for it");
+                findings.warn(block.place(ConfigData.RESTRICTED_ACCOUNT_IDS), "account `" + YamlMapping.shown(account)
+                        + "` is in both lists of " + block.description() + "; `restrictedAccountIds` wins, nothing is sent for it");
             }
         }
     }

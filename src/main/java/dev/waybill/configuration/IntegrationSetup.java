@@ -20,7 +20,8 @@ import java.util.UUID;
 public record IntegrationSetup(Place place, UUID id, String name, Destination destination, String destinationAsWritten,
                                boolean enabled, SortedSet<String> accountIds, SortedSet<String> restrictedAccountIds,
                                boolean onlySendBillsOnApproval, boolean useExternalMappingAccountCode,
-                               SortedSet<String> excludedLineItemTypes, ObjectNode settings, String credentials) implements Named {
+                               SortedSet<String> excludedLineItemTypes, ObjectNode settings,
+                               String credentials) implements Named {
 
     public IntegrationSetup {
         Objects.requireNonNull(place, "place");

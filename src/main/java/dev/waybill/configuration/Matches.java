@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 
 /**
  * Which stored row each wanted thing of one kind means: the one with its id; without an id, the one with its name.
@@ -32,7 +31,7 @@ final class Matches<W extends Named, R extends StoredSetup.Row> {
         this.unmatched = new ArrayList<>(stored);
     }
 
-    /** @param owners by the ids of all stored rows of the kind, in any organization, the organization's name */
+    /** @param owners by the ids of all stored rows with a name, in any organization, that organization's name */
     static <W extends Named, R extends StoredSetup.Row> Matches<W, R> of(String kind, List<W> wanted, List<R> stored,
                                                                          Map<UUID, String> owners, Findings findings) {
         Matches<W, R> matches = new Matches<>(kind, wanted, stored, findings);
@@ -61,14 +60,14 @@ final class Matches<W extends Named, R extends StoredSetup.Row> {
         return List.copyOf(unmatched);
     }
 
-    /** Refuses a name that a stored row has which the folder does not name and which stays. */
-    void refuseTakenNames(Predicate<R> stays) {
+    /** Refuses a name that a stored row has which the folder does not name and which is among the staying ones. */
+    void refuseTakenNames(Set<UUID> staying) {
         for (R row : unmatched) {
             W taker = wantedByName.get(row.name());
-            if (taker != null && stays.test(row)) {
-                findings.refuse(taker.place(), kind + " \"" + taker.name() + "\" gets this name, but another " + kind + " has it (id "
-                        + row.id() + "), which is stored, not in this folder, and stays. Choose another name, or take that one into"
-                        + " the folder too");
+            if (taker != null && staying.contains(row.id())) {
+                findings.refuse(taker.place(), kind + " \"" + taker.name() + "\" gets this name, but another " + kind
+                        + " has it (id " + row.id() + "), which is stored, not in this folder, and stays. Choose another name,"
+                        + " or take that one into the folder too");
             }
         }
     }
@@ -86,8 +85,8 @@ final class Matches<W extends Named, R extends StoredSetup.Row> {
             if (row != null) {
                 match(thing, row);
             } else if (owners.containsKey(thing.id())) {
-                findings.refuse(thing.place(), kind + " \"" + thing.name() + "\" has id " + thing.id() + ", which belongs to organization"
-                        + " \"" + owners.get(thing.id()) + "\"; give it another id, or none");
+                findings.refuse(thing.place(), kind + " \"" + thing.name() + "\" has id " + thing.id()
+                        + ", which belongs to organization \"" + owners.get(thing.id()) + "\"; give it another id, or none");
             }
         }
     }
@@ -107,8 +106,8 @@ final class Matches<W extends Named, R extends StoredSetup.Row> {
                     ids.put(thing.name(), UUID.randomUUID());
                 }
             } else if (sameName && !rows.containsKey(thing.name())) {
-                findings.refuse(thing.place(), kind + " \"" + thing.name() + "\" is stored with id " + row.id() + ", the folder says "
-                        + thing.id() + ". An id never changes: write the stored one, or leave it out");
+                findings.refuse(thing.place(), kind + " \"" + thing.name() + "\" is stored with id " + row.id()
+                        + ", the folder says " + thing.id() + ". An id never changes: write the stored one, or leave it out");
             }
         }
     }

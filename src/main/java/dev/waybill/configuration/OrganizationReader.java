@@ -16,12 +16,14 @@ import java.util.UUID;
 final class OrganizationReader {
     static final List<String> KEYS = List.of("name", "id", "credentials", "inboundWebhooks", "integrations", "externalMappings");
 
-    private static final List<String> WEBHOOK_KEYS = List.of("name", "id", "source", "enabled", "credentials", "signature", "secrets");
+    private static final List<String> WEBHOOK_KEYS = List.of("name", "id", "source", "enabled", "credentials", "signature",
+            "secrets");
     private static final List<String> MAPPING_KEYS = List.of("m3terEntity", "m3terId", "externalSystem", "externalTable",
             "externalId", "integration");
     private static final List<String> ENTITIES = List.of("Account");
     private static final List<String> TABLES = List.of("Customer");
-    private static final List<String> SYSTEMS = Arrays.stream(Destination.values()).map(Destination::externalSystem).distinct().toList();
+    private static final List<String> SYSTEMS = Arrays.stream(Destination.values()).map(Destination::externalSystem).distinct()
+            .toList();
 
     /** The platforms that post to us, and the type of credentials with which each lets us read a bill again. */
     private static final Map<String, CredentialType> SOURCES = Map.of("m3ter", CredentialType.M3TER_SERVICE_USER);
@@ -35,7 +37,8 @@ final class OrganizationReader {
     private final Map<List<String>, Place> mappingKeys = new HashMap<>();
     private final List<ExternalMappingSetup> mappings = new ArrayList<>();
 
-    OrganizationReader(SecretReferences references, CredentialsReader credentials, IntegrationReader integrations, Findings findings) {
+    OrganizationReader(SecretReferences references, CredentialsReader credentials, IntegrationReader integrations,
+                       Findings findings) {
         this.references = references;
         this.credentials = credentials;
         this.integrations = integrations;
@@ -82,7 +85,7 @@ final class OrganizationReader {
     private List<WebhookSecretSetup> readSecrets(YamlMapping block, ObjectNode signature) {
         int before = findings.refusedSoFar();
         List<WebhookSecretSetup> secrets = new ArrayList<>();
-        List<YamlMapping> entries = block.mappings("secrets", "secret of " + block.description());
+        List<YamlMapping> entries = block.mappings("secrets", "entry in the secrets of " + block.description());
         for (YamlMapping entry : entries) {
             entry.allowOnly(List.of("secret", "apiKey"));
             if (!entry.has("secret")) {
@@ -93,10 +96,11 @@ final class OrganizationReader {
                     .ifPresent(secret -> secrets.add(new WebhookSecretSetup(apiKey, secret)));
         }
         if (!SignatureReader.needsSecrets(signature)) {
-            findings.warn(block.place("signature"), block.description() + " has `verify: none`: whoever knows its address can post"
-                    + " bills to it");
+            findings.warn(block.place("signature"), block.description()
+                    + " has `verify: none`: whoever knows its address can post bills to it");
         } else if (entries.isEmpty() && findings.refusedSoFar() == before) {
-            findings.refuse(block.place("secrets"), block.description() + " needs `secrets`: without one no sender can prove itself");
+            findings.refuse(block.place("secrets"), block.description()
+                    + " needs `secrets`: without one no sender can prove itself");
         }
         return secrets;
     }
@@ -104,9 +108,9 @@ final class OrganizationReader {
     private void checkType(YamlMapping block, String source, CredentialsSetup used) {
         CredentialType wanted = SOURCES.get(source);
         if (!wanted.name().equals(used.type())) {
-            findings.refuse(block.place("credentials"), block.description() + " reads bills again from " + source + ", which takes"
-                    + " credentials of type " + wanted + "; \"" + used.name() + "\" (" + used.place().fileAndLine() + ") is of type "
-                    + used.type());
+            findings.refuse(block.place("credentials"), block.description() + " reads bills again from " + source
+                    + ", which takes credentials of type " + wanted + "; \"" + used.name() + "\" (" + used.place().fileAndLine()
+                    + ") is of type " + used.type());
         }
     }
 
@@ -127,8 +131,9 @@ final class OrganizationReader {
         Place first = mappingKeys.putIfAbsent(Arrays.asList(mapping.m3terEntity(), mapping.m3terId(), mapping.externalSystem(),
                 mapping.externalTable(), integration), block.place());
         if (first != null) {
-            findings.refuse(block.place(), mapping.m3terEntity() + " `" + YamlMapping.shown(mapping.m3terId()) + "` is already mapped to a "
-                    + mapping.externalSystem() + " " + mapping.externalTable() + " at " + first.fileAndLine() + "; keep one of them");
+            findings.refuse(block.place(), mapping.m3terEntity() + " `" + YamlMapping.shown(mapping.m3terId())
+                    + "` is already mapped to a " + mapping.externalSystem() + " " + mapping.externalTable() + " at "
+                    + first.fileAndLine() + "; keep one of them");
         }
         mappings.add(mapping);
     }
@@ -139,8 +144,8 @@ final class OrganizationReader {
             String intro = "`" + key + "` of " + block.description() + " is `" + YamlMapping.shown(found) + "`";
             NearestWord.misspelt(found, known).ifPresentOrElse(
                     near -> findings.refuse(block.place(key), intro + "; did you mean `" + near + "`?"),
-                    () -> findings.warn(block.place(key), intro + ", which no destination of this release looks up (" + String.join(", ", known)
-                            + "); the mapping is stored and not used"));
+                    () -> findings.warn(block.place(key), intro + ", which no destination of this release looks up ("
+                            + String.join(", ", known) + "); the mapping is stored and not used"));
         });
         return word;
     }

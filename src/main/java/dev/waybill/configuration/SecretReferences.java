@@ -36,9 +36,9 @@ final class SecretReferences {
     Optional<String> secret(YamlMapping mapping, String key) {
         return mapping.unseenText(key).flatMap(written -> {
             if (!isReference(written)) {
-                refuse(mapping, key, "is written out in the file, where everybody can read it. Write `" + key + ": \"${env:NAME}\"`"
-                        + " and set NAME in the environment, or `" + key + ": \"${file:path}\"`; for a demo or a rehearsal only,"
-                        + " `" + key + ": \"${literal:...}\"`");
+                refuse(mapping, key, "is written out in the file, where everybody can read it. Write `" + key
+                        + ": \"${env:NAME}\"` and set NAME in the environment, or `" + key + ": \"${file:path}\"`; for a demo or"
+                        + " a rehearsal only, `" + key + ": \"${literal:...}\"`");
                 return Optional.empty();
             }
             return fetch(mapping, key, written);

@@ -52,7 +52,8 @@ public record SetupChange<T>(Action action, String organization, UUID organizati
 
     /** {@code ~ integration "Stripe invoices"}, its fields and notes below it. */
     String text() {
-        StringBuilder text = new StringBuilder("  ").append(action.sign).append(' ').append(kind).append(' ').append(name).append('\n');
+        StringBuilder text = new StringBuilder("  ").append(action.sign).append(' ').append(kind).append(' ').append(name)
+                .append('\n');
         fields.forEach(field -> text.append("      ").append(field).append('\n'));
         notes.forEach(note -> text.append("      (").append(note).append(")\n"));
         return text.toString();

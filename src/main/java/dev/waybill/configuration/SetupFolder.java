@@ -55,7 +55,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  *         source: m3ter                              # required
  *         enabled: true
  *         credentials: m3ter                         # bills are read again from the platform
- *         signature: { verify: hmac }                # further keys: see SignatureReader
+ *         signature: { verify: hmac }                # further keys: see SignatureSettings
  *         secrets:                                   # required unless verify is none
  *           - secret: "${env:M3TER_WEBHOOK_SECRET}"  # required
  *             apiKey: gateway-key-1
@@ -107,7 +107,8 @@ public final class SetupFolder {
         Map<String, List<YamlMapping>> organizations = new LinkedHashMap<>();
         for (Path file : files(folder, findings)) {
             for (YamlMapping block : organizationsIn(file, findings)) {
-                block.requiredText("name").ifPresent(name -> organizations.computeIfAbsent(name, n -> new ArrayList<>()).add(block));
+                block.requiredText("name")
+                        .ifPresent(name -> organizations.computeIfAbsent(name, any -> new ArrayList<>()).add(block));
             }
         }
         SecretReferences references = new SecretReferences(environment);

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
  *
  * @param kept                   stored things that the folder does not name and that stay, in words
  * @param warnings               what only the comparison shows; those of the folder itself are in {@link Setup#warnings()}
- * @param newCredentials         stored integrations that will work with other credentials than before: what waits for them goes on
- * @param reopened               enabled integrations whose filters, settings or switch change: what they held back is looked at again
- * @param otherCustomers         integrations that will name customers in another way: what misses a mapping is looked at again
+ * @param newCredentials         stored integrations that will work with other credentials than before
+ * @param reopened               enabled integrations whose filters, settings or switch change
+ * @param otherCustomers         integrations that will name customers in another way
  */
 public record SetupPlan(List<SetupChange<OrganizationSetup>> organizations, List<SetupChange<CredentialsSetup>> credentials,
                         List<SetupChange<InboundWebhookSetup>> inboundWebhooks, List<SetupChange<IntegrationSetup>> integrations,
@@ -102,7 +102,9 @@ public record SetupPlan(List<SetupChange<OrganizationSetup>> organizations, List
                     : "Not in the folder and kept as it is; prune removes it where that is possible:\n");
             kept.forEach(thing -> text.append("    ").append(thing).append('\n'));
         }
-        return text.append(isEmpty() ? "Nothing to change: " + summary() + ".\n" : "Plan: " + summary() + ".\n").toString();
+        long unchanged = count(Action.UNCHANGED);
+        return text.append(isEmpty() ? "Nothing to change; " + unchanged + (unchanged == 1 ? " thing is" : " things are")
+                + " as the folder says.\n" : "Plan: " + summary() + ".\n").toString();
     }
 
     private List<SetupChange<?>> byOrganization() {

@@ -2,23 +2,24 @@ package dev.waybill.configuration;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.source.SignatureSettings;
+import dev.waybill.source.SignatureSettingsException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Locale;
 
-/** Reads the {@code signature} block of an inbound webhook: the keys a person may write there, and what each accepts. */
+/**
+ * Reads the {@code signature} block of an inbound webhook, key by key so that a mistake is told with its line. Which values hold
+ * together is the business of {@link SignatureSettings}.
+ */
 final class SignatureReader {
     private static final String VERIFY = "verify";
-    private static final String SIGNATURE_HEADER = "signatureHeader";
-    private static final String TIMESTAMP_HEADER = "timestampHeader";
-    private static final String API_KEY_HEADER = "apiKeyHeader";
-    private static final String ALGORITHM = "algorithm";
-    private static final String SIGNED_TEMPLATE = "signedTemplate";
     private static final String ENCODING = "encoding";
     private static final String TOLERANCE_SECONDS = "toleranceSeconds";
-
-    private static final List<String> KEYS = List.of(VERIFY, SIGNATURE_HEADER, TIMESTAMP_HEADER, API_KEY_HEADER, ALGORITHM,
-            SIGNED_TEMPLATE, ENCODING, TOLERANCE_SECONDS);
-    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+    private static final List<String> TEXTS = List.of("signatureHeader", "timestampHeader", "apiKeyHeader", "algorithm",
+            "signedTemplate");
+    private static final List<String> KEYS = List.of(VERIFY, "signatureHeader", "timestampHeader", "apiKeyHeader", "algorithm",
+            "signedTemplate", ENCODING, TOLERANCE_SECONDS);
 
     private SignatureReader() {
     }
@@ -27,16 +28,15 @@ final class SignatureReader {
     static ObjectNode read(YamlMapping webhook) {
         ObjectNode signature = JsonNodeFactory.instance.objectNode();
         webhook.mapping("signature").ifPresent(block -> {
+            int before = block.findings().refusedSoFar();
             block.allowOnly(KEYS);
-            block.oneOf(VERIFY, List.of("hmac", "static", "none")).ifPresent(word -> signature.put(VERIFY, word));
-            readHeader(block, SIGNATURE_HEADER, false, signature);
-            readHeader(block, TIMESTAMP_HEADER, true, signature);
-            readHeader(block, API_KEY_HEADER, true, signature);
-            block.oneOf(ALGORITHM, List.of("HmacSHA256", "HmacSHA512", "HmacSHA1"))
-                    .ifPresent(word -> signature.put(ALGORITHM, word));
-            readTemplate(block, signature);
-            block.oneOf(ENCODING, List.of("hex", "base64")).ifPresent(word -> signature.put(ENCODING, word));
-            block.number(TOLERANCE_SECONDS, 1L, 86400L).ifPresent(seconds -> signature.put(TOLERANCE_SECONDS, seconds));
+            block.oneOf(VERIFY, words(SignatureSettings.Mode.values())).ifPresent(word -> signature.put(VERIFY, word));
+            TEXTS.forEach(key -> readText(block, key, signature));
+            block.oneOf(ENCODING, words(SignatureSettings.Encoding.values())).ifPresent(word -> signature.put(ENCODING, word));
+            block.number(TOLERANCE_SECONDS, 1L, null).ifPresent(seconds -> signature.put(TOLERANCE_SECONDS, seconds));
+            if (block.findings().refusedSoFar() == before) {
+                check(block, signature);
+            }
         });
         return signature;
     }
@@ -46,31 +46,24 @@ final class SignatureReader {
         return !signature.path(VERIFY).asText().equals("none");
     }
 
-    private static void readHeader(YamlMapping block, String key, boolean mayBeEmpty, ObjectNode signature) {
-        if (mayBeEmpty && block.unseenText(key).filter(String::isEmpty).isPresent()) {
+    /** An empty text says that there is no such header. */
+    private static void readText(YamlMapping block, String key, ObjectNode signature) {
+        if (block.unseenText(key).filter(String::isEmpty).isPresent()) {
             signature.put(key, "");
-            return;
+        } else {
+            block.text(key).ifPresent(text -> signature.put(key, text));
         }
-        block.text(key).ifPresent(name -> {
-            if (HEADER_NAME.matcher(name).matches()) {
-                signature.put(key, name);
-            } else {
-                block.findings().refuse(block.place(key), "`" + key + "` is `" + YamlMapping.shown(name)
-                        + "`, which no HTTP header can be called; write a name like X-M3ter-Signature");
-            }
-        });
     }
 
-    private static void readTemplate(YamlMapping block, ObjectNode signature) {
-        block.text(SIGNED_TEMPLATE).ifPresent(template -> {
-            String rest = template.replace("{body}", "").replace("{timestamp}", "");
-            if (!template.contains("{body}") || rest.contains("{") || rest.contains("}")) {
-                block.findings().refuse(block.place(SIGNED_TEMPLATE), "`" + SIGNED_TEMPLATE + "` is `" + YamlMapping.shown(template)
-                        + "`; it must hold {body}, may hold {timestamp}, and knows no other word in braces, like"
-                        + " \"{timestamp}.{body}\"");
-            } else {
-                signature.put(SIGNED_TEMPLATE, template);
-            }
-        });
+    private static void check(YamlMapping block, ObjectNode signature) {
+        try {
+            SignatureSettings.fromJson(signature);
+        } catch (SignatureSettingsException e) {
+            block.findings().refuse(block.place(e.key()), block.description() + ": " + e.getMessage());
+        }
+    }
+
+    private static List<String> words(Enum<?>[] constants) {
+        return Arrays.stream(constants).map(constant -> constant.name().toLowerCase(Locale.ROOT)).toList();
     }
 }

@@ -48,8 +48,8 @@ public record StoredSetup(List<Organization> organizations) {
      * @param destination as the person spelled it
      * @param used        true when it has deliveries
      */
-    public record Integration(UUID id, String name, String destination, boolean enabled, ObjectNode configData, UUID credentialsId,
-                              boolean used) implements Row {
+    public record Integration(UUID id, String name, String destination, boolean enabled, ObjectNode configData,
+                              UUID credentialsId, boolean used) implements Row {
     }
 
     public record ExternalMapping(UUID id, String m3terEntity, String m3terId, String externalSystem, String externalTable,

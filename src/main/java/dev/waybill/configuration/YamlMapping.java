@@ -47,7 +47,8 @@ final class YamlMapping {
         if (node instanceof MappingNode mapping) {
             return Optional.of(new YamlMapping(file, mapping, kind, findings));
         }
-        findings.refuse(place(file, node), "here must be " + article(kind) + " with its keys (`key: value`), found " + seen(node));
+        findings.refuse(place(file, node), "here must be " + article(kind) + " with its keys (`key: value`), found "
+                + seen(node));
         return Optional.empty();
     }
 
@@ -83,7 +84,8 @@ final class YamlMapping {
     void allowOnly(Collection<String> known, Map<String, String> elsewhere) {
         keys.forEach((key, place) -> {
             if (!known.contains(key)) {
-                String hint = elsewhere.containsKey(key) ? "; it belongs " + elsewhere.get(key) : NearestWord.suggestion(key, known);
+                String hint = elsewhere.containsKey(key) ? "; it belongs " + elsewhere.get(key)
+                        : NearestWord.suggestion(key, known);
                 findings.refuse(place, "unknown key `" + shown(key) + "` in " + description + hint);
             }
         });
@@ -160,7 +162,8 @@ final class YamlMapping {
                 return Optional.of(text);
             }
             findings.refuse(place(key), "`" + key + "` of " + description + " is `" + shown(text) + "`, accepted are "
-                    + String.join(", ", words) + NearestWord.to(text, words).map(near -> "; did you mean `" + near + "`?").orElse(""));
+                    + String.join(", ", words)
+                    + NearestWord.to(text, words).map(near -> "; did you mean `" + near + "`?").orElse(""));
             return Optional.empty();
         });
     }
@@ -234,7 +237,8 @@ final class YamlMapping {
         if (values.get(key) instanceof ScalarNode scalar) {
             return Optional.of(scalar);
         }
-        findings.refuse(place(key), "`" + key + "` of " + description + " must be " + wanted + ", found " + kindOf(values.get(key)));
+        findings.refuse(place(key), "`" + key + "` of " + description + " must be " + wanted + ", found "
+                + kindOf(values.get(key)));
         return Optional.empty();
     }
 
@@ -252,7 +256,8 @@ final class YamlMapping {
         } else if (text.length() > LONGEST_TEXT) {
             complaint = "is " + text.length() + " characters long; " + LONGEST_TEXT + " are accepted";
         } else if (SecretReferences.isReference(text)) {
-            complaint = "is `" + shown(text) + "`, but only the fields of credentials and the secrets of inbound webhooks are taken"
+            complaint = "is `" + shown(text)
+                    + "`, but only the fields of credentials and the secrets of inbound webhooks are taken"
                     + " from elsewhere; write the value itself";
         }
         if (complaint == null) {
@@ -298,11 +303,16 @@ final class YamlMapping {
     }
 
     private static String kindOf(Node node) {
-        return isEmpty(node) ? "nothing" : node instanceof MappingNode ? "a block of keys" : node instanceof SequenceNode ? "a list"
-                : "a single value";
+        if (isEmpty(node)) {
+            return "nothing";
+        }
+        return node instanceof MappingNode ? "a block of keys" : node instanceof SequenceNode ? "a list" : "a single value";
     }
 
     private static String article(String kind) {
-        return kind.startsWith("`") || kind.startsWith("credentials") ? kind : ("aeiou".indexOf(kind.charAt(0)) >= 0 ? "an " : "a ") + kind;
+        if (kind.startsWith("`") || kind.startsWith("credentials")) {
+            return kind;
+        }
+        return ("aeiou".indexOf(kind.charAt(0)) >= 0 ? "an " : "a ") + kind;
     }
 }

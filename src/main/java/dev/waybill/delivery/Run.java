@@ -10,7 +10,7 @@ import java.util.UUID;
  *
  * @param id                 made by us; begins with {@code createdAt}
  * @param billId             our id of the bill
- * @param integrationVersion the configuration it uses
+ * @param integrationVersion the configuration it uses, of its last try
  */
 public record Run(UUID id, Instant createdAt, UUID organizationId, UUID integrationId, int integrationVersion, UUID billId,
                   Destination destination) {
@@ -18,6 +18,11 @@ public record Run(UUID id, Instant createdAt, UUID organizationId, UUID integrat
     public Run {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(createdAt, "createdAt");
+    }
+
+    /** The same run, going on under this version of its integration. */
+    public Run under(int integrationVersion) {
+        return new Run(id, createdAt, organizationId, integrationId, integrationVersion, billId, destination);
     }
 
     /** A run that begins now. */

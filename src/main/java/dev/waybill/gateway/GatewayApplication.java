@@ -45,6 +45,8 @@ public final class GatewayApplication implements AutoCloseable {
                 Configuring.in(database, settings), folder.nodeId(), registry, Clock.systemUTC(), () -> room("resume-delivery"), () -> room("decide-bill"));
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
         beans.byName().forEach(main::bind);
+        main.bind("http-servers", new HttpServers(door));
+        main.bind("door-health", new DoorHealth(door));
         main.bind("database-health", new DatabaseHealth(database.readers()));
         main.bind("queue-health", new QueueHealth(beans.measures(), settings.duration("health.oldest-due-limit")));
     }
@@ -53,24 +55,23 @@ public final class GatewayApplication implements AutoCloseable {
      * Takes the data folder, opens the database and starts everything; on return webhooks are taken.
      *
      * @throws RouteFileException when a route file cannot be used; nothing runs then
+     * @throws PortTakenException when it cannot listen where the settings say; nothing runs then
      */
     public static GatewayApplication start(Settings settings) {
         return start(settings, false);
     }
 
-    /** As {@link #start(Settings)}, after everything in the schema was dropped: for the demo, which begins with nothing. */
-    public static GatewayApplication startAfresh(Settings settings) {
+    /** As {@link #start(Settings)}, in the demo's schema, after everything in it was dropped: the demo begins with nothing. */
+    public static GatewayApplication startDemo(Settings settings) {
         return start(settings, true);
     }
 
-    private static GatewayApplication start(Settings settings, boolean afresh) {
+    private static GatewayApplication start(Settings settings, boolean demo) {
         DataFolder folder = DataFolder.open(settings);
         Database database = null;
         try {
-            database = Database.open(settings, folder);
-            if (afresh) {
-                database.forgetEverything();
-            }
+            HttpServers.requireFree(settings);
+            database = demo ? Database.openDemo(settings, folder) : Database.open(settings, folder);
             GatewayApplication gateway = new GatewayApplication(settings, folder, database);
             gateway.start();
             return gateway;
@@ -102,15 +103,16 @@ public final class GatewayApplication implements AutoCloseable {
             CamelContext context = main.getCamelContext();
             context.getTypeConverterRegistry().addTypeConverter(HttpMethods.class, String.class, new MethodByName());
             main.start();
+            HttpServers.requireListening(context);
             context.setAutoStartup(false);       // until all files are loaded: a route must not call one that is not there yet
             new RouteFiles(settings.path("routes.dir")).load(context);
-            door.install(context, settings.number("http.port"));
             int released = beans.archive().releaseLeases();
             if (released > 0) {
                 LOG.info("Took up {} deliveries and events that this node left behind", released);
             }
             context.getRouteController().startAllRoutes();
-        } catch (RouteFileException e) {
+            door.open();
+        } catch (RouteFileException | PortTakenException e) {
             main.stop();
             throw e;
         } catch (Exception e) {

@@ -1,6 +1,7 @@
 package dev.waybill.gateway;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -10,46 +11,52 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
  * Stands before every route that the outside reaches. It keeps a webhook's bytes as they are, whatever type their sender gave
- * them, stops reading what is too large, and turns senders away while the gateway stops.
+ * them, stops reading what is too large, and turns senders away while the gateway starts or stops.
  */
 final class HttpDoor {
 
     private static final int BEFORE_CAMEL = -100;
+    private static final int AFTER_CAMEL = Integer.MAX_VALUE;
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
+    private static final int TOO_LARGE = 413;
+    private static final int WRONG_TYPE = 415;
+    private static final int UNAVAILABLE = 503;
 
     private final long maxBodySize;
-    private volatile boolean closed;
+    private volatile String closedWhile = "starting";
 
     /** @param maxBodySize in bytes */
     HttpDoor(long maxBodySize) {
         this.maxBodySize = maxBodySize;
     }
 
+    /** From now on requests reach the routes; until then each is answered 503, and never 404 for a route that is not there yet. */
+    void open() {
+        closedWhile = null;
+    }
+
     /** From now on every request is answered 503, so that its sender goes to another node or comes back. */
     void close() {
-        closed = true;
+        closedWhile = "stopping";
+    }
+
+    boolean isOpen() {
+        return closedWhile == null;
     }
 
     void install(CamelContext context, int port) {
         Router router = VertxPlatformHttpRouter.lookup(context, "platform-http-router-" + port);
-        router.route().order(BEFORE_CAMEL).handler(this::enter);
-        router.errorHandler(TOO_LARGE, this::tooLarge);
-        router.errorHandler(NOT_FOUND, context1 -> answer(context1, NOT_FOUND, "There is nothing at this address. Webhooks go to"
-                + " POST /webhooks/{source}/{endpointId}."));
-        router.errorHandler(NOT_ALLOWED, context1 -> answer(context1, NOT_ALLOWED, "This address takes another method: webhooks are"
-                + " sent with POST."));
+        router.route().order(BEFORE_CAMEL).handler(this::enter).failureHandler(this::failed);
+        router.route().order(AFTER_CAMEL).handler(HttpDoor::nothingHere);
     }
-
-    private static final int NOT_FOUND = 404;
-    private static final int NOT_ALLOWED = 405;
-    private static final int TOO_LARGE = 413;
-    private static final int WRONG_TYPE = 415;
-    private static final int STOPPING = 503;
 
     private void enter(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (closed) {
+        String why = closedWhile;
+        if (why != null) {
             context.response().putHeader("Retry-After", "5");
-            answer(context, STOPPING, "Waybill is stopping. Send it again in a few seconds.");
+            answer(context, UNAVAILABLE, "Waybill is " + why + ". Send it again in a few seconds.");
             return;
         }
         if (announcedLength(request) > maxBodySize) {
@@ -70,6 +77,24 @@ final class HttpDoor {
             }
         }
         context.next();
+    }
+
+    /** A body without an announced length is counted while it comes in; this is where it has become too large. */
+    private void failed(RoutingContext context) {
+        if (context.statusCode() == TOO_LARGE) {
+            tooLarge(context);
+        } else {
+            context.next();
+        }
+    }
+
+    private static void nothingHere(RoutingContext context) {
+        if (context.request().path().startsWith("/webhooks/") && context.request().method() != HttpMethod.POST) {
+            context.response().putHeader("Allow", "POST");
+            answer(context, NOT_ALLOWED, "Webhooks are sent with POST.");
+        } else {
+            answer(context, NOT_FOUND, "There is nothing at this address. Webhooks go to POST /webhooks/m3ter/{endpointId}.");
+        }
     }
 
     private void tooLarge(RoutingContext context) {

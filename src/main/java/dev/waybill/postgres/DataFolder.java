@@ -46,7 +46,7 @@ public final class DataFolder implements AutoCloseable {
      * Makes the folder when it is missing and takes it for this process.
      *
      * @throws DataFolderInUseException when another process, or another part of this one, has it
-     * @throws UncheckedIOException     when it cannot be written
+     * @throws DatabaseRefusedException when it cannot be written
      */
     public static DataFolder open(Settings settings) {
         Path wanted = settings.path("data.dir");
@@ -65,8 +65,8 @@ public final class DataFolder implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot use data folder " + wanted + " as user " + System.getProperty("user.name") + " (" + e
-                    + "); let this user write there, or set data.dir to another folder", e);
+            throw new DatabaseRefusedException("cannot use data folder " + wanted + " as user " + System.getProperty("user.name")
+                    + " (" + e + "); run this as the user that owns it, or set data.dir to a folder of this user", e);
         }
     }
 
@@ -128,7 +128,8 @@ public final class DataFolder implements AutoCloseable {
             }
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep " + file + " (" + e + ")", e);
+            throw new DatabaseRefusedException("cannot keep " + file + " (" + e + "); make room, or let user "
+                    + System.getProperty("user.name") + " write there", e);
         }
     }
 

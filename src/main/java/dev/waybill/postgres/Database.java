@@ -24,6 +24,9 @@ public final class Database implements AutoCloseable {
     /** Plans made while a table was empty read the whole table ever after; the pipeline only ever looks up by key. */
     private static final String BY_KEY = " -c enable_seqscan=off";
 
+    /** Where the demo keeps its tables. */
+    public static final String DEMO_SCHEMA = "waybill_demo";
+
     private final DatabaseAddress address;
     private final String schema;
     private final DatabaseStart start;
@@ -32,15 +35,22 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource readers;
     private final List<AutoCloseable> held;
 
-    /** How many connections each pool has at most, and how many it keeps open while nothing happens (-1: all). */
-    private record Sizes(int workers, int accepts, int readers, int idle) {
+    /**
+     * How many connections each pool has at most, how many it keeps open while nothing happens (-1: all), and whether everything in
+     * the schema is dropped first.
+     */
+    private record Sizes(int workers, int accepts, int readers, int idle, boolean forgets) {
 
         static Sizes ofGateway(Settings settings) {
-            return new Sizes(settings.number("database.pool-size"), settings.number("database.accept-pool-size"), 6, -1);
+            return new Sizes(settings.number("database.pool-size"), settings.number("database.accept-pool-size"), 6, -1, false);
         }
 
         static Sizes ofCommand() {
-            return new Sizes(4, 1, 4, 0);
+            return new Sizes(4, 1, 4, 0, false);
+        }
+
+        Sizes forgetting() {
+            return new Sizes(workers, accepts, readers, idle, true);
         }
 
         /** What the embedded server must bear: this, and commands, nodes and people beside it. */
@@ -55,10 +65,14 @@ public final class Database implements AutoCloseable {
         this.schema = settings.text("database.schema");
         this.start = new DatabaseStart(address, schema, source(Duration.ZERO, ""));
         start.awaitAnswer(DatabaseStart.PATIENCE);
+        if (sizes.forgets()) {
+            start.dropSchema();
+        }
         start.bringUpToDate();
-        this.workers = pool("workers", sizes.workers(), sizes.idle(), Duration.ofSeconds(2), source(Duration.ofSeconds(30), BY_KEY));
-        this.accepts = pool("accepts", sizes.accepts(), sizes.idle(), Duration.ofSeconds(1), source(Duration.ofSeconds(10), BY_KEY));
-        this.readers = pool("readers", sizes.readers(), sizes.idle(), Duration.ofSeconds(2), source(Duration.ofSeconds(60), ""));
+        int idle = sizes.idle();
+        this.workers = pool("workers", sizes.workers(), idle, Duration.ofSeconds(2), source(Duration.ofSeconds(30), BY_KEY));
+        this.accepts = pool("accepts", sizes.accepts(), idle, Duration.ofSeconds(1), source(Duration.ofSeconds(10), BY_KEY));
+        this.readers = pool("readers", sizes.readers(), idle, Duration.ofSeconds(2), source(Duration.ofSeconds(60), ""));
     }
 
     /**
@@ -68,7 +82,22 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseRefusedException with the reason and the remedy, after up to 30 seconds
      */
     public static Database open(Settings settings, DataFolder folder) {
-        Sizes sizes = Sizes.ofGateway(settings);
+        return open(settings, folder, Sizes.ofGateway(settings));
+    }
+
+    /**
+     * As {@link #open(Settings, DataFolder)}, after everything was dropped: the demo begins with nothing.
+     *
+     * @throws IllegalStateException unless the settings name the demo's own schema
+     */
+    public static Database openDemo(Settings settings, DataFolder folder) {
+        if (!settings.text("database.schema").equals(DEMO_SCHEMA)) {
+            throw new IllegalStateException("only the demo's own schema is ever dropped, not " + settings.text("database.schema"));
+        }
+        return open(settings, folder, Sizes.ofGateway(settings).forgetting());
+    }
+
+    private static Database open(Settings settings, DataFolder folder, Sizes sizes) {
         Optional<DatabaseAddress> elsewhere = elsewhere(settings);
         return elsewhere.isPresent()
                 ? open(elsewhere.get(), settings, sizes, List.of())
@@ -76,8 +105,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens for a command whatever is there: the database elsewhere; or the embedded server of a gateway that runs; or else the embedded
-     * server itself, taking the data folder until {@link #close}.
+     * Opens for a command whatever is there: the database elsewhere; or the embedded server of a gateway that runs; or else the
+     * embedded server itself, taking the data folder until {@link #close}.
      *
      * @throws DatabaseRefusedException with the reason and the remedy, after up to 30 seconds
      */
@@ -111,8 +140,8 @@ public final class Database implements AutoCloseable {
     }
 
     private static Optional<DatabaseAddress> elsewhere(Settings settings) {
-        return settings.optional("database.url").map(url -> new DatabaseAddress(url, settings.optional("database.user").orElse(""),
-                settings.optional("database.password").orElse("")));
+        return settings.optional("database.url").map(url -> new DatabaseAddress(url,
+                settings.optional("database.user").orElse(""), settings.optional("database.password").orElse("")));
     }
 
     private static Database openEmbedded(Settings settings, Sizes sizes, DataFolder folder, List<AutoCloseable> held) {
@@ -187,26 +216,6 @@ public final class Database implements AutoCloseable {
     /** For lists, reports and configuration, with the planner as PostgreSQL ships it: 57 s for a statement. */
     public DataSource readers() {
         return readers;
-    }
-
-    /**
-     * Makes the monthly partitions up to two months ahead; every start has done it, and a gateway that runs for long calls it each day.
-     *
-     * @throws DatabaseRefusedException when it fails; the partitions made earlier last for two more months
-     */
-    public void makePartitions() {
-        try {
-            start.makePartitions();
-        } catch (SQLException e) {
-            throw new DatabaseRefusedException("the partitions of the coming months could not be made in " + this + " (" + e.getMessage()
-                    + "); without them nothing is received from the first day of such a month on", e);
-        }
-    }
-
-    /** Drops the schema with everything in it and makes its tables anew: for the demo, which begins with nothing. */
-    public void forgetEverything() {
-        start.dropSchema();
-        start.bringUpToDate();
     }
 
     /** Where it is, for people: host, port, database and schema. */

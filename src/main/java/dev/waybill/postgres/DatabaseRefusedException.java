@@ -1,6 +1,6 @@
 package dev.waybill.postgres;
 
-/** The database cannot be used. The message says which one, why, and what to do; it carries no password. */
+/** The database, or the folder it lies in, cannot be used. The message says which, why and what to do, and no password. */
 public final class DatabaseRefusedException extends RuntimeException {
 
     DatabaseRefusedException(String message) {

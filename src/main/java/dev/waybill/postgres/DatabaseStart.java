@@ -49,8 +49,8 @@ final class DatabaseStart {
                 refuseHopeless(e);
                 long waited = System.nanoTime() - begin;
                 if (waited >= patience.toNanos()) {
-                    throw new DatabaseRefusedException("PostgreSQL at " + address + " did not answer within " + patience.toSeconds()
-                            + " s (" + e.getMessage() + "); start it, or correct database.url", e);
+                    throw new DatabaseRefusedException("PostgreSQL at " + address + " did not answer within "
+                            + patience.toSeconds() + " s (" + e.getMessage() + "); start it, or correct database.url", e);
                 }
                 if (waited >= nextLine) {
                     LOG.warn("waiting for PostgreSQL at {}: {}", address, e.getMessage());
@@ -90,7 +90,8 @@ final class DatabaseStart {
     }
 
     /**
-     * Makes the schema when it is missing and runs the migrations that it lacks; one process at a time, however many start together.
+     * Makes the schema when it is missing and runs the migrations that it lacks; one process at a time, however many start
+     * together.
      *
      * @throws DatabaseRefusedException when that fails
      */
@@ -99,11 +100,13 @@ final class DatabaseStart {
             lock(connection);
             createSchema(connection);
             Flyway.configure().dataSource(source).defaultSchema(schema).schemas(schema).createSchemas(false)
-                    .locations("classpath:db/migration").failOnMissingLocations(true).placeholderReplacement(false).load().migrate();
+                    .locations("classpath:db/migration").failOnMissingLocations(true).placeholderReplacement(false)
+                    .load().migrate();
             makePartitions(connection);
         } catch (SQLException | FlywayException e) {
-            throw new DatabaseRefusedException("the tables in schema " + schema + " of " + address + " could not be brought up to date ("
-                    + e.getMessage().strip() + "); nothing of the failed step was kept. Remove the cause and start again", e);
+            throw new DatabaseRefusedException("the tables in schema " + schema + " of " + address
+                    + " could not be brought up to date (" + e.getMessage().strip()
+                    + "); nothing of the failed step was kept. Remove the cause and start again", e);
         }
     }
 
@@ -117,14 +120,7 @@ final class DatabaseStart {
         }
     }
 
-    /** Makes the partitions of the growing tables from last month to two months ahead, where they are missing. */
-    void makePartitions() throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            lock(connection);
-            makePartitions(connection);
-        }
-    }
-
+    /** For the growing tables, from last month to two months ahead; a route does the same each day. */
     private static void makePartitions(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("select make_month_partitions((date_trunc('month', now() at time zone 'UTC')"
@@ -148,8 +144,8 @@ final class DatabaseStart {
             statement.execute("create schema \"" + schema + "\"");
         } catch (SQLException e) {
             String user = connection.getMetaData().getUserName();
-            throw new DatabaseRefusedException("user " + user + " cannot make schema " + schema + " in " + address + " (" + e.getMessage()
-                    + "); let its owner run: create schema " + schema + " authorization " + user, e);
+            throw new DatabaseRefusedException("user " + user + " cannot make schema " + schema + " in " + address + " ("
+                    + e.getMessage() + "); let its owner run: create schema " + schema + " authorization " + user, e);
         }
     }
 

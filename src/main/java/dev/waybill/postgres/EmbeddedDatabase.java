@@ -2,7 +2,6 @@ package dev.waybill.postgres;
 
 import dev.waybill.postgres.EmbeddedDatabaseProgram.Ended;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL of our own under data.dir/postgres: every commit is on disk before it is acknowledged, only this machine reaches it, and
- * only with the password kept beside it. When a gateway is killed its server goes on alone; the next start stops that server first.
+ * A PostgreSQL of our own under data.dir/postgres: every commit is on disk before it is acknowledged, only this machine reaches
+ * it, and only with the password kept beside it. When a gateway is killed its server goes on alone; the next start stops that
+ * server first.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
@@ -104,7 +104,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             return new EmbeddedDatabase(folder, connections);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start PostgreSQL in " + folder.path() + " (" + e + ")", e);
+            throw new DatabaseRefusedException("cannot start the embedded PostgreSQL in " + folder.path() + " (" + e + ")"
+                    + advice(), e);
         }
     }
 
@@ -137,7 +138,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private void endLeftOver() throws IOException {
         Optional<PidFile> file = PidFile.read(server);
         if (file.isPresent() && program.processes().stream().anyMatch(process -> process.pid() == file.get().pid())) {
-            LOG.warn("PostgreSQL process {} was left behind by a gateway that was killed; stopping it before starting anew", file.get().pid());
+            LOG.warn("PostgreSQL process {} was left behind by a gateway that was killed; stopping it before starting anew",
+                    file.get().pid());
             stop();
         }
         program.processes().forEach(ProcessHandle::destroy);
@@ -155,8 +157,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private String password(DataFolder folder) {
         if (Files.exists(server) && !Files.exists(folder.path(PASSWORD))) {
-            throw new DatabaseRefusedException("the file " + folder.path(PASSWORD) + " is missing, and without it the database in " + server
-                    + " does not open; copy it back from the backup of the data folder");
+            throw new DatabaseRefusedException("the file " + folder.path(PASSWORD) + " is missing, and without it the database in "
+                    + server + " does not open; copy it back from the backup of the data folder");
         }
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
@@ -170,9 +172,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
         Path fresh = folder.path(SERVER + ".new");
         EmbeddedDatabaseProgram.deleteTree(fresh);
-        Ended made = program.run("PostgreSQL is making its data in " + fresh, "initdb", "--pgdata=" + fresh, "--username=postgres",
-                "--pwfile=" + folder.path(PASSWORD), "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8", "--no-instructions");
+        Ended made = program.run("PostgreSQL is making its data in " + fresh, "initdb", "--pgdata=" + fresh,
+                "--username=postgres", "--pwfile=" + folder.path(PASSWORD), "--auth=scram-sha-256", "--encoding=UTF8",
+                "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions");
         if (!made.well()) {
             throw new DatabaseRefusedException("PostgreSQL could not make its data in " + fresh + ": " + made.output() + advice());
         }
@@ -185,12 +187,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
             int free = freePort();
             String options = "-p " + free + " -c max_connections=" + connections + SERVER_SETTINGS.entrySet().stream()
                     .map(setting -> " -c " + setting.getKey() + "=" + setting.getValue()).sorted().collect(Collectors.joining());
-            Ended started = program.run("PostgreSQL in " + server + " is still recovering from a stop out of order; its own words are in " + log,
-                    "pg_ctl", "start", "--silent", "--wait", "--timeout=600", "--pgdata=" + server, "--log=" + log, "--options=" + options);
+            Ended started = program.run("PostgreSQL in " + server + " is still recovering from a stop out of order; its own words"
+                    + " are in " + log, "pg_ctl", "start", "--silent", "--wait", "--timeout=600", "--pgdata=" + server,
+                    "--log=" + log, "--options=" + options);
             if (started.well()) {
                 return free;
             }
-            String said = Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1).substring((int) logged).strip() : "";
+            String said = saidSince(logged);
             if (attempt == 3 || !said.contains("could not bind")) {
                 throw new DatabaseRefusedException("the embedded PostgreSQL in " + server + " does not start: " + started.output()
                         + System.lineSeparator() + said + advice());
@@ -198,9 +201,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    private String saidSince(long logged) throws IOException {
+        return Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1).substring((int) logged).strip() : "";
+    }
+
     private static String advice() {
         return System.lineSeparator() + (System.getProperty("user.name").equals("root")
-                ? "PostgreSQL does not run as root where user namespaces are not allowed: start Waybill as another user, or set database.url."
+                ? "PostgreSQL does not run as root where user namespaces are not allowed: start Waybill as another user, or set"
+                        + " database.url."
                 : "Remove the cause, or set database.url to a PostgreSQL that runs elsewhere.");
     }
 
@@ -218,11 +226,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 return;
             }
         }
+        LOG.warn("PostgreSQL in {} does not stop; the next start stops it first", server);
     }
 
     /** Stops the server; everything committed stays. Sessions that are still open are ended. */
     @Override
     public void close() {
-        stop();
+        if (Files.exists(server.resolve(PID_FILE))) {
+            stop();
+        }
     }
 }

@@ -3,7 +3,6 @@ package dev.waybill.postgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The PostgreSQL programs that Waybill carries, unpacked into the data folder. That they lie there is also how a process of ours is
- * told from any other PostgreSQL of the machine.
+ * The PostgreSQL programs that Waybill carries, unpacked into the data folder. That they lie there is also how a process of
+ * ours is told from any other PostgreSQL of the machine.
  */
 final class EmbeddedDatabaseProgram {
 
@@ -66,7 +65,7 @@ final class EmbeddedDatabaseProgram {
             }
             return new EmbeddedDatabaseProgram(all, current);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot unpack PostgreSQL into " + all + " (" + e + ")", e);
+            throw new DatabaseRefusedException("cannot unpack PostgreSQL into " + all + " (" + e + "); it needs about 60 MB there", e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -121,7 +120,8 @@ final class EmbeddedDatabaseProgram {
             while (!process.waitFor(10, TimeUnit.SECONDS)) {
                 LOG.info("{}", meanwhile);
             }
-            return new Ended(process.exitValue(), new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Ended(process.exitValue(), output.strip());
         } catch (IOException e) {
             return new Ended(-1, e.getMessage());
         } catch (InterruptedException e) {

@@ -72,11 +72,10 @@ public final class PostgresConfiguration {
         return inTransaction("change the configuration", Connection.TRANSACTION_READ_COMMITTED, sql -> {
             sql.update("set local lock_timeout = '30s'");
             long revision = sql.list("select number from configuration_revision for update", row -> row.getLong(1)).get(0);
-            if (prune) {
-                // No delivery may begin between the question whether there is one and the removal of its integration.
-                sql.list("select 1 from integration order by id for update", row -> true);
-            }
-            SetupPlan plan = SetupPlan.between(setup, new PostgresConfigurationState(sql).read(setup), prune, sealing::hasFingerprint);
+            // A plan depends on whether an integration has deliveries: until it is written none may begin.
+            sql.list("select 1 from integration order by id for update", row -> true);
+            SetupPlan plan = SetupPlan.between(setup, new PostgresConfigurationState(sql).read(setup), prune,
+                    sealing::hasFingerprint);
             if (plan.isEmpty()) {
                 return new AppliedSetup(plan, revision, 0);
             }
@@ -102,8 +101,7 @@ public final class PostgresConfiguration {
             Map<UUID, String> organizations = new HashMap<>();
             sql.list("select id, name from organization", row -> organizations.put(uuid(row, "id"), row.getString("name")));
             Map<UUID, Instant> authFailedAt = new HashMap<>();
-            Map<UUID, List<IntegrationConfiguration>> integrations = new HashMap<>();
-            sql.list("""
+            List<IntegrationConfiguration> integrations = sql.list("""
                     select id, organization_id, name, destination, config_data::text as config_data, credentials_id, enabled,
                            auth_failed_at, version
                     from integration where entity_type = 'Bill' order by name""", row -> {
@@ -112,14 +110,15 @@ public final class PostgresConfiguration {
                 if (failedAt != null) {
                     authFailedAt.put(integration.id(), failedAt.toInstant());
                 }
-                return integrations.computeIfAbsent(integration.organizationId(), id -> new ArrayList<>()).add(integration);
+                return integration;
             });
-            integrations.replaceAll((organizationId, list) -> List.copyOf(list));
             Map<UUID, ConfigurationSnapshot.Credentials> credentials = new HashMap<>();
             sql.list("select id, organization_id, name, type, version from integration_credentials", row ->
                     credentials.put(uuid(row, "id"), new ConfigurationSnapshot.Credentials(uuid(row, "id"),
                             uuid(row, "organization_id"), row.getString("name"), row.getString("type"), row.getInt("version"))));
-            return new ConfigurationSnapshot(revision, organizations, integrations, authFailedAt, webhooks(sql), credentials);
+            return new ConfigurationSnapshot(revision, organizations,
+                    integrations.stream().collect(Collectors.groupingBy(IntegrationConfiguration::organizationId)),
+                    authFailedAt, webhooks(sql), credentials);
         });
     }
 
@@ -134,10 +133,11 @@ public final class PostgresConfiguration {
                                      String m3terId) {
         return read(sql -> sql.list("""
                 select external_id from external_mapping
-                where organization_id = ? and m3ter_entity = 'Account' and m3ter_id = ? and external_system = ? and external_table = ?
-                  and (integration_id is null or integration_id = ?)
+                where organization_id = ? and m3ter_entity = 'Account' and m3ter_id = ?
+                  and external_system = ? and external_table = ? and (integration_id is null or integration_id = ?)
                 order by integration_id nulls last limit 1""",
-                row -> row.getString(1), organizationId, m3terId, externalSystem, externalTable, integrationId)).stream().findFirst();
+                row -> row.getString(1), organizationId, m3terId, externalSystem, externalTable, integrationId))
+                .stream().findFirst();
     }
 
     /**
@@ -178,8 +178,9 @@ public final class PostgresConfiguration {
                 select id, organization_id, name, source, enabled, signature::text as signature, platform_credentials_id, version
                 from inbound_webhook""", row -> {
             UUID id = uuid(row, "id");
-            return webhooks.put(id, new ConfigurationSnapshot.InboundWebhook(id, uuid(row, "organization_id"), row.getString("name"),
-                    row.getString("source"), row.getBoolean("enabled"), PostgresConfigurationState.tree(row.getString("signature")),
+            return webhooks.put(id, new ConfigurationSnapshot.InboundWebhook(id, uuid(row, "organization_id"),
+                    row.getString("name"), row.getString("source"), row.getBoolean("enabled"),
+                    PostgresConfigurationState.tree(row.getString("signature")),
                     secrets.getOrDefault(id, List.of()), uuid(row, "platform_credentials_id"), row.getInt("version")));
         });
         return webhooks;
@@ -187,19 +188,23 @@ public final class PostgresConfiguration {
 
     private static IntegrationConfiguration integration(ResultSet row) throws SQLException {
         UUID id = uuid(row, "id");
-        String destination = row.getString("destination");
         ObjectNode configData = PostgresConfigurationState.object(row.getString("config_data"));
         Set<LineItemType> excluded = ConfigData.texts(configData, ConfigData.EXCLUDED_LINE_ITEM_TYPES).stream()
                 .map(LineItemType::new).collect(Collectors.toSet());
         return new IntegrationConfiguration(id, uuid(row, "organization_id"), row.getString("name"),
-                Destination.named(destination).orElseThrow(() -> new IllegalStateException("Integration " + id + " goes to "
-                        + destination + ", which this release does not know; it knows " + Destination.names() + ". Run the release"
-                        + " that it was made with, or change its destination: without it, its bills would be lost from sight.")),
+                destination(id, row.getString("destination")),
                 row.getBoolean("enabled"), ConfigData.texts(configData, ConfigData.ACCOUNT_IDS),
                 ConfigData.texts(configData, ConfigData.RESTRICTED_ACCOUNT_IDS),
                 ConfigData.flag(configData, ConfigData.ONLY_SEND_BILLS_ON_APPROVAL),
-                ConfigData.flag(configData, ConfigData.USE_EXTERNAL_MAPPING_ACCOUNT_CODE), excluded, ConfigData.settings(configData),
-                uuid(row, "credentials_id"), row.getInt("version"));
+                ConfigData.flag(configData, ConfigData.USE_EXTERNAL_MAPPING_ACCOUNT_CODE), excluded,
+                ConfigData.settings(configData), uuid(row, "credentials_id"), row.getInt("version"));
+    }
+
+    /** An integration that is left out would not be missed by anybody, and its bills would go nowhere: better not to start. */
+    private static Destination destination(UUID integrationId, String spelling) {
+        return Destination.named(spelling).orElseThrow(() -> new IllegalStateException("Integration " + integrationId + " goes to "
+                + spelling + ", which this release does not know; it knows " + Destination.names() + ". Run the release that it"
+                + " was made with, or change its destination."));
     }
 
     @FunctionalInterface
@@ -222,8 +227,9 @@ public final class PostgresConfiguration {
                 return committed(connection, isolation, work);
             } catch (SQLException e) {
                 if (!DEADLOCK.equals(e.getSQLState()) || attempt == TRIES) {
-                    throw new DatabaseException(LOCK_NOT_AVAILABLE.equals(e.getSQLState()) ? asked + ", which something else has been"
-                            + " changing for 30 s; look for another apply that hangs, and try again" : asked, e);
+                    boolean waited = LOCK_NOT_AVAILABLE.equals(e.getSQLState());
+                    throw new DatabaseException(waited ? asked + ", which something else has been changing for 30 s; look for"
+                            + " another apply that hangs, and try again" : asked, e);
                 }
             }
         }

@@ -5,6 +5,7 @@ import dev.waybill.configuration.CredentialsSetup;
 import dev.waybill.configuration.ExternalMappingSetup;
 import dev.waybill.configuration.InboundWebhookSetup;
 import dev.waybill.configuration.IntegrationSetup;
+import dev.waybill.configuration.Named;
 import dev.waybill.configuration.OrganizationSetup;
 import dev.waybill.configuration.SetupChange;
 import dev.waybill.configuration.SetupChange.Action;
@@ -14,16 +15,13 @@ import dev.waybill.security.Sealed;
 import dev.waybill.security.Sealing;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** Writes a plan, inside the transaction that found it. */
 final class PostgresConfigurationChanges {
-    private static final Set<Action> NAMED_ANEW = EnumSet.of(Action.CHANGE, Action.DELETE);
     private static final String DUE_AGAIN = """
             update delivery d set status = 'WAITING', reason_code = null, attempts = 0, first_failed_at = null,
                                   due_at = now(), lease_owner = null, changed_at = now()
@@ -39,8 +37,8 @@ final class PostgresConfigurationChanges {
         this.sql = sql;
         this.sealing = sealing;
         this.plan = plan;
-        plan.credentials().forEach(change -> remember(change, change.wanted() == null ? null : change.wanted().name(), credentialsIds));
-        plan.integrations().forEach(change -> remember(change, change.wanted() == null ? null : change.wanted().name(), integrationIds));
+        plan.credentials().forEach(change -> remember(change, credentialsIds));
+        plan.integrations().forEach(change -> remember(change, integrationIds));
     }
 
     /** Writes everything and says how many deliveries are due again because of it. */
@@ -63,14 +61,15 @@ final class PostgresConfigurationChanges {
     /** Two things may exchange their names; so each name that goes is given up before the first one is taken. */
     private <T> void freeNames(String table, List<SetupChange<T>> changes) throws SQLException {
         sql.update("update " + table + " set name = 'was ' || id where id = any(?)", (Object) changes.stream()
-                .filter(change -> NAMED_ANEW.contains(change.action()) && (change.changes("name") || change.action() == Action.DELETE))
+                .filter(change -> change.action() == Action.DELETE || change.action() == Action.CHANGE && change.changes("name"))
                 .map(SetupChange::id).toArray(UUID[]::new));
     }
 
     private void writeOrganizations() throws SQLException {
         for (SetupChange<OrganizationSetup> change : plan.organizations()) {
             switch (change.action()) {
-                case CREATE -> sql.update("insert into organization (id, name) values (?, ?)", change.id(), change.wanted().name());
+                case CREATE -> sql.update("insert into organization (id, name) values (?, ?)",
+                        change.id(), change.wanted().name());
                 case CHANGE -> sql.update("update organization set name = ?, version = version + 1 where id = ?",
                         change.wanted().name(), change.id());
                 default -> { }
@@ -96,7 +95,8 @@ final class PostgresConfigurationChanges {
                 sql.update("""
                         update integration_credentials set name = ?, type = ?, key_id = ?, sealed = ?, fingerprint = ?,
                                changed_at = now(), version = version + 1 where id = ?""",
-                        wanted.name(), wanted.type(), sealed.keyId(), sealed.ciphertext(), sealing.fingerprint(content), change.id());
+                        wanted.name(), wanted.type(), sealed.keyId(), sealed.ciphertext(), sealing.fingerprint(content),
+                        change.id());
             }
         }
     }
@@ -107,7 +107,8 @@ final class PostgresConfigurationChanges {
             switch (change.action()) {
                 case CREATE -> {
                     sql.update("""
-                            insert into inbound_webhook (id, organization_id, name, source, enabled, signature, platform_credentials_id)
+                            insert into inbound_webhook (id, organization_id, name, source, enabled, signature,
+                                                         platform_credentials_id)
                             values (?, ?, ?, ?, ?, ?::jsonb, ?)""",
                             change.id(), change.organizationId(), wanted.name(), wanted.source(), wanted.enabled(),
                             Json.write(wanted.signature()), credentialsId(change.organizationId(), wanted.credentials()));
@@ -141,7 +142,8 @@ final class PostgresConfigurationChanges {
             sql.update("""
                     insert into inbound_webhook_secret (id, inbound_webhook_id, position, api_key, key_id, sealed, fingerprint)
                     values (?, ?, ?, ?, ?, ?, ?)""",
-                    id, change.id(), position++, wanted.apiKey(), sealed.keyId(), sealed.ciphertext(), sealing.fingerprint(secret));
+                    id, change.id(), position++, wanted.apiKey(), sealed.keyId(), sealed.ciphertext(),
+                    sealing.fingerprint(secret));
         }
     }
 
@@ -153,7 +155,8 @@ final class PostgresConfigurationChanges {
                         insert into integration (id, organization_id, name, destination, config_data, credentials_id, enabled)
                         values (?, ?, ?, ?, ?::jsonb, ?, ?)""",
                         change.id(), change.organizationId(), wanted.name(), wanted.destinationAsWritten(),
-                        Json.write(wanted.configData()), credentialsId(change.organizationId(), wanted.credentials()), wanted.enabled());
+                        Json.write(wanted.configData()), credentialsId(change.organizationId(), wanted.credentials()),
+                        wanted.enabled());
                 case CHANGE -> sql.update("""
                         update integration set name = ?, destination = ?, config_data = ?::jsonb, credentials_id = ?, enabled = ?,
                                changed_at = now(), version = version + 1 where id = ?""",
@@ -201,8 +204,8 @@ final class PostgresConfigurationChanges {
         return sql.update(DUE_AGAIN + "where integration_id = any(?) and status = 'AUTH_FAILED'", (Object) newCredentials)
                 + sql.update(DUE_AGAIN + "where integration_id = any(?) and status = 'DISABLED'",
                         (Object) plan.reopened().toArray(UUID[]::new))
-                + sql.update(DUE_AGAIN + "where integration_id = any(?) and status = 'ERROR' and reason_code = 'missing-account-mapping'",
-                        (Object) plan.otherCustomers().toArray(UUID[]::new))
+                + sql.update(DUE_AGAIN + "where integration_id = any(?) and status = 'ERROR'"
+                        + " and reason_code = 'missing-account-mapping'", (Object) plan.otherCustomers().toArray(UUID[]::new))
                 + releaseMapped();
     }
 
@@ -226,9 +229,10 @@ final class PostgresConfigurationChanges {
         return name == null ? null : integrationIds.get(organizationId + "/" + name);
     }
 
-    private static void remember(SetupChange<?> change, String name, Map<String, UUID> ids) {
-        if (name != null) {
-            ids.put(change.organizationId() + "/" + name, change.id());
+    /** What the folder names is referred to by its name there. */
+    private static void remember(SetupChange<? extends Named> change, Map<String, UUID> ids) {
+        if (change.wanted() != null) {
+            ids.put(change.organizationId() + "/" + change.wanted().name(), change.id());
         }
     }
 }

@@ -29,7 +29,8 @@ final class PostgresConfigurationState {
         }
         List<Name> names = sql.list("select id, name from organization order by name",
                 row -> new Name(PostgresConfigurationSql.uuid(row, "id"), row.getString("name")));
-        UUID[] named = names.stream().filter(name -> setup.organizations().stream().anyMatch(wanted -> means(wanted, name.id(), name.name())))
+        UUID[] named = names.stream().filter(name -> setup.organizations().stream()
+                .anyMatch(wanted -> means(wanted, name.id(), name.name())))
                 .map(Name::id).toArray(UUID[]::new);
         Map<UUID, List<StoredSetup.Credentials>> credentials = credentials();
         Map<UUID, List<StoredSetup.InboundWebhook>> webhooks = webhooks();
@@ -91,8 +92,8 @@ final class PostgresConfigurationState {
 
     private <T> Map<UUID, List<T>> grouped(String column, String query, PostgresConfigurationSql.Row<T> row, Object... parameters)
             throws SQLException {
-        return sql.list(query, found -> Map.entry(PostgresConfigurationSql.uuid(found, column), row.read(found)), parameters).stream()
-                .collect(Collectors.groupingBy(Map.Entry::getKey, LinkedHashMap::new,
+        return sql.list(query, found -> Map.entry(PostgresConfigurationSql.uuid(found, column), row.read(found)), parameters)
+                .stream().collect(Collectors.groupingBy(Map.Entry::getKey, LinkedHashMap::new,
                         Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
     }
 

@@ -1,8 +1,11 @@
 package dev.waybill.postgres;
 
 import dev.waybill.delivery.CallSummary;
+import dev.waybill.delivery.InboundEvent;
 import dev.waybill.delivery.RunStatus;
 import dev.waybill.delivery.RunSummary;
+import dev.waybill.delivery.TimeOrderedId;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -71,6 +74,24 @@ public final class PostgresRuns {
         return list(SqlText.of(COLUMNS).add(" and r.id = ?", id)).stream().findFirst();
     }
 
+    /**
+     * Makes the delivery of this run due again, when it ended otherwise than COMPLETE and nobody is at it. A gateway takes it up
+     * within a moment, asks the rules again and looks at what the provider holds.
+     *
+     * @return false when there is nothing to try again
+     */
+    public boolean retry(RunSummary run) {
+        SqlText sql = SqlText.of("""
+                update delivery set status = 'WAITING', due_at = now(), attempts = 0, first_failed_at = null, changed_at = now()
+                where id = (select delivery_id from run where id = ? and created_at = ?) and run_id = ?
+                  and status not in ('COMPLETE', 'STARTED')""", run.id(), run.createdAt(), run.id());
+        try (Connection connection = readers.getConnection(); PreparedStatement statement = sql.prepare(connection)) {
+            return statement.executeUpdate() == 1;
+        } catch (SQLException e) {
+            throw new DatabaseException("make run " + run.id() + " due again", e);
+        }
+    }
+
     /** The calls of a run, in their order. */
     public List<CallSummary> calls(RunSummary run) {
         SqlText sql = SqlText.of("select * from call where run_id = ? and run_created_at = ? order by number", run.id(), run.createdAt());
@@ -91,7 +112,7 @@ public final class PostgresRuns {
     }
 
     /** Of each bill the newest decision that held it back, where no run exists for that integration. */
-    public record Held(String billId, String accountId, String currency, java.math.BigDecimal total, String integration, String rule,
+    public record Held(String billId, String accountId, String currency, BigDecimal total, String integration, String rule,
                        String reason) {
     }
 
@@ -114,6 +135,27 @@ public final class PostgresRuns {
             return held;
         } catch (SQLException e) {
             throw new DatabaseException("read the decisions", e);
+        }
+    }
+
+    /**
+     * What came of an acknowledged event.
+     *
+     * @param status how it was closed, or NEW
+     * @param reason in one sentence, or null
+     */
+    public record EventOutcome(InboundEvent.Status status, String reason) {
+    }
+
+    public Optional<EventOutcome> event(UUID id) {
+        SqlText sql = SqlText.of("select status, reason from inbound_event where id = ? and received_at = ?", id,
+                TimeOrderedId.timeOf(id));
+        try (Connection connection = readers.getConnection(); PreparedStatement statement = sql.prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(new EventOutcome(InboundEvent.Status.valueOf(rows.getString(1)), rows.getString(2)))
+                    : Optional.empty();
+        } catch (SQLException e) {
+            throw new DatabaseException("read event " + id, e);
         }
     }
 

@@ -67,24 +67,24 @@ public final class Reconciler {
         Instant now = clock.instant();
         boolean begins = claim.openRun() == null;
         Run run = begins ? Run.beginning(now, integration.organizationId(), integration.id(), integration.version(),
-                claim.billId(), integration.destination()) : claim.openRun();
+                claim.billId(), integration.destination()) : claim.openRun().under(integration.version());
         Delivery delivery = delivery(claim.deliveryId(), claim.revision(), decision, claim.held());
         if (claim.unsettled() != null) {
             delivery = delivery.unsettled(claim.unsettled(), isOld(claim.unsettledSince(), now));
         }
         Work work = new Work(delivery, claim.fence(), claim.leaseEnds(), run, begins, null, begins ? 0 : claim.calls(),
                 claim.failures(), claim.firstFailed(), null, false, System.nanoTime());
-        if (!decision.send()) {
-            return with(work, new Step.Parked(RunStatus.DISABLED, decision.rule(), decision.reason(),
-                    "Nothing, if that is right. Otherwise change the integration: the bill is looked at again when it changes."));
-        }
-        if (claim.unanswered() != null) {
+        if (claim.unanswered() != null) {            // before anything else: what may have been done is never forgotten
             delivery = providerOf(run.destination()).absorb(delivery, claim.unanswered(),
                     Answer.unknown("the worker that sent it stopped before an answer was stored"));
             if (delivery.unsettled() != null && isOld(claim.unansweredAt(), now)) {
                 delivery = delivery.unsettled(delivery.unsettled(), true);
             }
             work = with(work, delivery);
+        }
+        if (!decision.send()) {
+            return with(work, new Step.Parked(RunStatus.DISABLED, decision.rule(), decision.reason(),
+                    "Nothing, if that is right. Otherwise change the integration: the bill is looked at again when it changes."));
         }
         return next(work);
     }
@@ -103,8 +103,8 @@ public final class Reconciler {
         Step step = providerOf(work.run().destination()).next(delivery);
         if (step instanceof Call && work.calls() >= MOST_CALLS) {
             step = Step.Parked.error("too-many-calls", "After " + MOST_CALLS + " calls the provider still does not hold what is"
-                    + " wanted.", "This is a fault of Waybill: please report it with the calls of this run. Replay the bill"
-                    + " afterwards; what the provider holds is looked up first.");
+                    + " wanted.", "This is a fault of Waybill: please report it with the calls of this run. Trying"
+                    + " again (`./waybill runs RUN --retry`) looks at what the provider holds first.");
         }
         if (step instanceof Step.Later later) {
             return later(work, later);
@@ -124,8 +124,8 @@ public final class Reconciler {
         if (scheduled.isEmpty()) {
             return with(waiting(work, later, failures, firstFailed, null), new Step.Parked(RunStatus.TIMEOUT_LIMIT_EXCEEDED,
                     later.code(), "Given up after " + failures + " tries over " + Duration.between(firstFailed, now).toDays()
-                    + " days. The last one: " + later.reason(), "Mend what the message names, then replay the bill; what the"
-                    + " provider holds is looked up first, so nothing is sent twice."));
+                    + " days. The last one: " + later.reason(), "Mend what the message names, then try again: `./waybill runs"
+                    + " RUN --retry`. What the provider holds is looked up first, so nothing is sent twice."));
         }
         Duration pause = later.pause() != null && later.pause().compareTo(scheduled.get()) > 0
                 ? retries.pauseAsAsked(later.pause()) : scheduled.get();

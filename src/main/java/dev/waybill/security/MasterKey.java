@@ -2,7 +2,6 @@ package dev.waybill.security;
 
 import com.google.crypto.tink.subtle.Hkdf;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +68,7 @@ public final class MasterKey {
         try {
             return Files.exists(file) ? read(file) : make(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("The master key in " + file + " cannot be read or written ("
+            throw new SealingException(null, "The master key in " + file + " cannot be read or written ("
                     + e.getClass().getSimpleName() + "). Let the gateway's user read and write " + dataDir
                     + ", or set SECRETS_KEY in the environment.", e);
         }
@@ -104,7 +103,8 @@ public final class MasterKey {
         Files.createDirectories(file.getParent());
         Path draft = Files.createTempFile(file.getParent(), FILE_NAME, ".new", ownerOnly(file.getParent()));
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-            ByteBuffer text = ByteBuffer.wrap((Base64.getEncoder().encodeToString(fresh) + "\n").getBytes(StandardCharsets.US_ASCII));
+            String line = Base64.getEncoder().encodeToString(fresh) + "\n";
+            ByteBuffer text = ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
             while (text.hasRemaining()) {
                 channel.write(text);
             }

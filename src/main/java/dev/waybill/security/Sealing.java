@@ -103,8 +103,8 @@ public final class Sealing {
         Keys keys = keysById.get(keyId);
         if (keys == null) {
             throw new SealingException(keyId, "A secret was sealed with the master key " + keyId + ", and this gateway holds "
-                    + keysById.keySet() + ". Give it the key " + keyId + " (secrets.key, or the file secrets.key in the data folder).",
-                    null);
+                    + keysById.keySet() + ". Give it the key " + keyId
+                    + " (secrets.key, or the file secrets.key in the data folder).", null);
         }
         return keys;
     }

@@ -2,7 +2,6 @@ package dev.waybill.settings;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +40,13 @@ record PropertiesFile(Map<String, Entry> entries, List<String> findings) {
         } catch (CharacterCodingException e) {
             findings.add(file + " is not UTF-8 text; save it with that encoding");
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+            findings.add(file + " cannot be read (" + e + "); let user " + System.getProperty("user.name") + " read it");
         }
         return new PropertiesFile(entries, findings);
     }
 
-    private static void add(String text, int line, Path file, Map<String, Entry> entries, List<String> findings) throws IOException {
+    private static void add(String text, int line, Path file, Map<String, Entry> entries, List<String> findings)
+            throws IOException {
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(text));

@@ -105,8 +105,8 @@ public final class Settings {
     }
 
     /**
-     * What route files may name between {@code {{ }}}: every setting but the secret ones, times in milliseconds, paths absolute; and
-     * the {@code camel.*} settings for Camel itself.
+     * What route files may name between {@code {{ }}}: every setting but the secret ones, times in milliseconds, paths absolute;
+     * and the {@code camel.*} settings for Camel itself.
      */
     public Map<String, String> forCamel() {
         Map<String, String> properties = new TreeMap<>(camel);

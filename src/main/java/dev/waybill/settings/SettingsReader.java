@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reads and checks everything that people wrote, collecting what is wrong instead of stopping at the first mistake. */
@@ -64,12 +65,12 @@ final class SettingsReader {
         if (name.startsWith(CAMEL)) {
             camel.put(name, value);
         } else if (renamed.containsKey(name)) {
-            findings.add("setting `" + name + "` " + where + " is called `" + renamed.get(name) + "` now; rename it, its value means"
-                    + " what it meant");
+            findings.add("setting `" + name + "` " + where + " is called `" + renamed.get(name) + "` now; rename it, its value"
+                    + " means what it meant");
         } else if (SettingKeys.named(name).isEmpty()) {
             List<String> known = SettingKeys.all().stream().map(SettingKey::name).toList();
-            findings.add("unknown setting `" + name + "` " + where + "; " + Spelling.nearest(name, known, Math.max(2, name.length() / 3))
-                    .map(nearest -> "did you mean `" + nearest + "`?")
+            Optional<String> meant = Spelling.nearest(name, known, Math.max(2, name.length() / 3));
+            findings.add("unknown setting `" + name + "` " + where + "; " + meant.map(nearest -> "did you mean `" + nearest + "`?")
                     .orElse("remove it (docs/operating.md lists every setting there is; only camel.* settings are passed on)"));
         }
     }
@@ -77,8 +78,8 @@ final class SettingsReader {
     private void refuseRenamedVariable(String before, String now) {
         String variable = SettingKey.environmentName(before);
         if (environment.containsKey(variable)) {
-            findings.add("environment variable " + variable + " is called " + SettingKey.environmentName(now) + " now; rename it, its"
-                    + " value means what it meant");
+            findings.add("environment variable " + variable + " is called " + SettingKey.environmentName(now) + " now; rename"
+                    + " it, its value means what it meant");
         }
     }
 
@@ -102,8 +103,8 @@ final class SettingsReader {
         }
         PropertiesFile.Entry entry = file.entries().getOrDefault(key.name(), new PropertiesFile.Entry("", 0));
         if (!entry.value().isEmpty() && key.kind().belongsInEnvironment()) {
-            warnings.add("setting `" + key.name() + "` stands " + place(entry) + ", where everybody who can read the file can read it;"
-                    + " put it into environment variable " + key.environmentName() + " and empty the line");
+            warnings.add("setting `" + key.name() + "` stands " + place(entry) + ", where everybody who can read the file can read"
+                    + " it; put it into environment variable " + key.environmentName() + " and empty the line");
         }
         return new Found(entry.value(), place(entry)).orDefault(key);
     }
@@ -128,20 +129,21 @@ final class SettingsReader {
                     + values.get("http.host") + "; give one of them another port");
         }
         if (!values.getOrDefault("database.url", "").isEmpty() && values.getOrDefault("secrets.key", "refused").isEmpty()) {
-            findings.add("setting `secrets.key` is empty, which only the embedded database allows, and `database.url` names another;"
-                    + " make a key once with: openssl rand -base64 32, keep a copy in a safe place, and set SECRETS_KEY in the"
-                    + " environment of every node");
+            findings.add("setting `secrets.key` is empty, which only the embedded database allows, and `database.url`"
+                    + " names another; make a key once with: openssl rand -base64 32, keep a copy in a safe place, and set"
+                    + " SECRETS_KEY in the environment of every node");
         }
     }
 
     private void checkLease(String responseTimeout) {
         if (values.keySet().containsAll(List.of("delivery.lease", "http-client.connect-timeout", responseTimeout))) {
             // The HTTP client may wait as long for a free connection of its pool as for a new one.
-            Duration least = duration("http-client.connect-timeout").multipliedBy(2).plus(duration(responseTimeout)).plusSeconds(5);
+            Duration connecting = duration("http-client.connect-timeout").multipliedBy(2);
+            Duration least = connecting.plus(duration(responseTimeout)).plusSeconds(5);
             if (duration("delivery.lease").compareTo(least) < 0) {
-                findings.add("setting `delivery.lease` is " + ValueKind.Time.words(duration("delivery.lease")) + ", too short for `"
-                        + responseTimeout + "` of " + ValueKind.Time.words(duration(responseTimeout)) + ": a second worker would take over"
-                        + " a delivery whose call is still under way; write at least " + ValueKind.Time.words(least)
+                findings.add("setting `delivery.lease` is " + ValueKind.Time.words(duration("delivery.lease")) + ", too short for"
+                        + " `" + responseTimeout + "` of " + ValueKind.Time.words(duration(responseTimeout)) + ": a second worker"
+                        + " would take over a delivery whose call is still under way; write at least " + ValueKind.Time.words(least)
                         + " (twice the connect timeout, the response timeout and five seconds)");
             }
         }

@@ -79,7 +79,8 @@ sealed interface ValueKind {
     record Time(Duration least, Duration most) implements ValueKind {
         @Override
         public String accepted() {
-            return "a time from " + words(least) + " to " + words(most) + ", in milliseconds or with a unit (500ms, 10s, 5m, 2h, 7d)";
+            return "a time from " + words(least) + " to " + words(most)
+                    + ", in milliseconds or with a unit (500ms, 10s, 5m, 2h, 7d)";
         }
 
         @Override

@@ -27,8 +27,8 @@ public final class Samples {
             "webhook-secret-0123456789", "older secret");
 
     private static final List<Setting> STRIPE_SETTINGS = List.of(
-            Setting.choice("collectionMethod", List.of("send_invoice", "charge_automatically"), "send_invoice", "How it is paid."),
-            Setting.number("daysUntilDue", 1, 365, "30", "Days until it is due."),
+            Setting.choice("collectionMethod", List.of("send_invoice", "charge_automatically"), "send_invoice",
+            "How it is paid."), Setting.number("daysUntilDue", 1, 365, "30", "Days until it is due."),
             Setting.onOff("autoAdvance", true, "Whether it becomes final by itself."),
             Setting.text("footer", "", "Text below the lines."));
 

@@ -21,7 +21,8 @@ class SetupFolderFindingsTest {
 
     @Test
     void an_unknown_key_is_refused_with_its_line_and_the_nearest_known_one() {
-        only(refused(Samples.organization("onlySendBilsOnApproval: true", ""))).isEqualTo(folder + "/waybill.yaml:11:9: unknown key"
+        only(refused(Samples.organization("onlySendBilsOnApproval: true", "")))
+                .isEqualTo(folder + "/waybill.yaml:11:9: unknown key"
                 + " `onlySendBilsOnApproval` in integration \"Invoices\"; did you mean `onlySendBillsOnApproval`?");
     }
 
@@ -41,7 +42,8 @@ class SetupFolderFindingsTest {
 
     @Test
     void a_filter_among_the_settings_is_told_where_it_belongs() {
-        only(refused(Samples.organization("settings: { accountIds: [a] }", ""))).contains("`accountIds`").contains("one level up");
+        only(refused(Samples.organization("settings: { accountIds: [a] }", ""))).contains("`accountIds`")
+                .contains("one level up");
     }
 
     @Test
@@ -67,7 +69,8 @@ class SetupFolderFindingsTest {
             settings: { collectionMethod: Send_invoice } | did you mean `send_invoice`?
             settings: { footer: [Thanks] }             | must be text, found a list
             id: 4711                                   | must be a UUID like
-            excludedLineItemTypes: [MINIMUM_SPENDS]    | `MINIMUM_SPENDS` in integration "Invoices" is unknown; did you mean `MINIMUM_SPEND`?
+            excludedLineItemTypes: [MINIMUM_SPENDS]    | `MINIMUM_SPENDS` in integration "Invoices" is unknown; did you mean
+            excludedLineItemTypes: [MINIMUM_SPENDS]    | did you mean `MINIMUM_SPEND`?
             excludedLineItemTypes: [usage]             | did you mean `USAGE`?
             """)
     void a_wrong_value_is_refused_with_its_line(String line, String expected) {
@@ -94,7 +97,8 @@ class SetupFolderFindingsTest {
 
     @Test
     void an_external_mapping_for_an_unknown_integration_is_refused() {
-        only(refused(Samples.organization("", mapping("account-1", "integration: Invoice")))).contains("is for integration `Invoice`")
+        only(refused(Samples.organization("", mapping("account-1", "integration: Invoice"))))
+                .contains("is for integration `Invoice`")
                 .contains("did you mean `Invoices`?");
     }
 
@@ -186,14 +190,16 @@ class SetupFolderFindingsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             verify: hamc                       | accepted are hmac, static, none; did you mean `hmac`?
-            algorithm: HmacSHA255              | did you mean `HmacSHA256`?
+            algorithm: HmacSHA255              | accepted are HmacSHA256, HmacSHA512, HmacSHA1
             encoding: base32                   | did you mean `base64`?
-            toleranceSeconds: 0                | must be a whole number from 1 to 86400, found `0`
-            signatureHeader: "X Signature"     | which no HTTP header can be called
-            signatureHeader: ""                | is blank
-            signedTemplate: "{timestamp}"      | it must hold {body}
-            signedTemplate: "{time}.{body}"    | knows no other word in braces
+            toleranceSeconds: 0                | must be a whole number from 1, found `0`
+            signatureHeader: "X Signature"     | the name of an HTTP header is accepted
+            signatureHeader: ""                | the name of an HTTP header is accepted
+            signedTemplate: "{timestamp}"      | text with {body} in it is accepted
+            signedTemplate: "{time}.{body}"    | text with {body} in it is accepted
             signatureHeadre: X                 | did you mean `signatureHeader`?
+            { timestampHeader: X-Time, signedTemplate: "{body}" }   | anybody could change that header unseen
+            { signatureHeader: X-Sign, apiKeyHeader: x-sign }       | a header other than that of signatureHeader
             """)
     void a_wrong_signature_key_is_refused(String line, String expected) {
         only(refused(Samples.organization("", """
@@ -216,25 +222,29 @@ class SetupFolderFindingsTest {
     void two_things_of_one_name_in_two_files_are_refused_too() {
         Samples.write(folder, "a.yaml", Samples.organization("", ""));
         Samples.write(folder, "b.yaml", Samples.organization("", ""));
-        assertThat(refused()).hasSize(2).allSatisfy(finding -> assertThat(finding.toString()).contains("b.yaml:").contains("a.yaml:"));
+        assertThat(refused()).hasSize(2).allSatisfy(finding -> assertThat(finding.toString()).contains("b.yaml:")
+                .contains("a.yaml:"));
     }
 
     @Test
     void one_id_for_two_things_is_refused() {
         String id = "id: 00000000-0000-4000-8000-000000000001";
-        only(refused(Samples.organization(id, "") + "      - { name: More, destination: StripeTest, credentials: key, " + id + " }\n"))
+        only(refused(Samples.organization(id, "") + "      - { name: More, destination: StripeTest, credentials: key, " + id
+                + " }\n"))
                 .contains("already used at " + folder + "/waybill.yaml:11");
     }
 
     @Test
     void one_account_mapped_twice_is_refused() {
-        only(refused(Samples.organization("", mapping("account-1", "") + mapping("account-1", "").replace("externalMappings:\n", ""))))
+        only(refused(Samples.organization("", mapping("account-1", "") + mapping("account-1", "")
+                .replace("externalMappings:\n", ""))))
                 .contains("Account `account-1` is already mapped to a Stripe Customer at");
     }
 
     @Test
     void a_misspelt_system_of_a_mapping_is_refused() {
-        only(refused(Samples.organization("", mapping("account-1", "").replace("Stripe,", "stripe,")))).contains("did you mean `Stripe`?");
+        only(refused(Samples.organization("", mapping("account-1", "").replace("Stripe,", "stripe,"))))
+                .contains("did you mean `Stripe`?");
     }
 
     @Test
@@ -250,7 +260,7 @@ class SetupFolderFindingsTest {
 
     @Test
     void yaml_that_does_not_parse_is_refused_with_its_line_and_a_hint() {
-        only(refused("organizations:\n  - name: A\n    credentials:\n      - { name: k, type: STATIC_API_KEY, apiKey: ${env:X} }\n"))
+        only(refused("organizations:\n  - name: A\n    credentials:\n      - { name: k, apiKey: ${env:X} }\n"))
                 .contains("waybill.yaml:4:").contains("this is not YAML").contains("in quotes");
     }
 
@@ -266,7 +276,8 @@ class SetupFolderFindingsTest {
 
     @Test
     void a_folder_that_is_not_there_is_refused() {
-        SetupRefusedException refused = catchThrowableOfType(SetupRefusedException.class, () -> Samples.read(folder.resolve("nowhere")));
+        SetupRefusedException refused = catchThrowableOfType(SetupRefusedException.class, () ->
+                Samples.read(folder.resolve("nowhere")));
         assertThat(refused).hasMessageContaining("nowhere: there is no such folder");
     }
 
@@ -291,6 +302,18 @@ class SetupFolderFindingsTest {
     }
 
     @Test
+    void a_mistake_in_a_block_that_is_used_twice_is_told_once() {
+        only(refused("""
+                organizations:
+                  - name: Acme
+                    externalMappings: &usual
+                      - { m3terEntity: Account, m3terId: a, externalSystem: Stripe, externalTable: Customer }
+                  - name: Beta
+                    externalMappings: *usual
+                """)).contains(":4:").contains("external mapping needs `externalId`");
+    }
+
+    @Test
     void a_block_that_contains_itself_is_refused() {
         assertThat(refused("organizations: &all\n  - name: Acme\n    integrations: *all\n")).isNotEmpty();
     }
@@ -306,7 +329,8 @@ class SetupFolderFindingsTest {
     void the_exception_counts_and_lists_its_findings() {
         Samples.write(folder, "waybill.yaml", Samples.organization("enabled: maybe\nid: x", ""));
         SetupRefusedException refused = catchThrowableOfType(SetupRefusedException.class, () -> Samples.read(folder));
-        assertThat(refused.getMessage().lines().toList()).hasSize(3).first().asString().contains("2 mistakes; nothing was changed");
+        assertThat(refused.getMessage().lines().toList()).hasSize(3).first().asString()
+                .contains("2 mistakes; nothing was changed");
     }
 
     private SetupRefusedException refusedWith(String variable, String value) {
@@ -332,6 +356,7 @@ class SetupFolderFindingsTest {
 
     private static String mapping(String account, String more) {
         return "externalMappings:\n  - { m3terEntity: Account, m3terId: " + account
-                + ", externalSystem: Stripe, externalTable: Customer, externalId: cus_1" + (more.isEmpty() ? "" : ", " + more) + " }\n";
+                + ", externalSystem: Stripe, externalTable: Customer, externalId: cus_1" + (more.isEmpty() ? "" : ", " + more)
+                + " }\n";
     }
 }

@@ -70,8 +70,8 @@ class SetupFolderTest {
             assertThat(webhook.source()).isEqualTo("m3ter");
             assertThat(webhook.credentials()).isEqualTo("m3ter");
             assertThat(webhook.signature().toString()).isEqualTo("{\"verify\":\"hmac\",\"signatureHeader\":\"X-Signature\","
-                    + "\"timestampHeader\":\"\",\"apiKeyHeader\":\"X-Key\",\"algorithm\":\"HmacSHA512\",\"signedTemplate\":\"{body}\","
-                    + "\"encoding\":\"base64\",\"toleranceSeconds\":60}");
+                    + "\"timestampHeader\":\"\",\"apiKeyHeader\":\"X-Key\",\"algorithm\":\"HmacSHA512\","
+                    + "\"signedTemplate\":\"{body}\",\"encoding\":\"base64\",\"toleranceSeconds\":60}");
             assertThat(webhook.secrets()).containsExactly(
                     new WebhookSecretSetup("gateway-key-1", Secret.of("webhook-secret-0123456789")),
                     new WebhookSecretSetup(null, Secret.of("older secret: with a colon")));
@@ -85,7 +85,8 @@ class SetupFolderTest {
             assertThat(integration.credentials()).isEqualTo("stripe test key");
             assertThat(integration.configData().toString()).isEqualTo("{\"accountIds\":[\"account-1\",\"account-2\"],"
                     + "\"restrictedAccountIds\":[\"account-3\"],\"onlySendBillsOnApproval\":true,"
-                    + "\"useExternalMappingAccountCode\":true,\"excludedLineItemTypes\":[\"BALANCE_CONSUMED\",\"COMMITMENT_CONSUMED\"],"
+                    + "\"useExternalMappingAccountCode\":true,"
+                    + "\"excludedLineItemTypes\":[\"BALANCE_CONSUMED\",\"COMMITMENT_CONSUMED\"],"
                     + "\"collectionMethod\":\"send_invoice\",\"daysUntilDue\":30,\"autoAdvance\":false,\"footer\":\"Thank you\"}");
         });
     }
@@ -101,7 +102,8 @@ class SetupFolderTest {
 
     @Test
     void takes_a_key_without_a_value_as_absent() {
-        assertThat(integration(Samples.organization("accountIds:\nsettings:\n", "externalMappings:\n"), 0).accountIds()).isEmpty();
+        assertThat(integration(Samples.organization("accountIds:\nsettings:\n", "externalMappings:\n"), 0).accountIds())
+                .isEmpty();
     }
 
     @Test
@@ -135,7 +137,8 @@ class SetupFolderTest {
     void accepts_a_new_line_item_type_with_a_warning() {
         Setup setup = Samples.read(folder, Samples.organization("excludedLineItemTypes: [LOYALTY_BONUS]", ""));
         assertThat(setup.warnings()).singleElement().satisfies(warning ->
-                assertThat(warning.toString()).contains(":11:").contains("LOYALTY_BONUS").contains("none that this release knows"));
+                assertThat(warning.toString()).contains(":11:").contains("LOYALTY_BONUS")
+                        .contains("none that this release knows"));
     }
 
     @Test
@@ -157,7 +160,8 @@ class SetupFolderTest {
     void warns_when_two_integrations_would_each_make_an_invoice_of_one_bill() {
         Setup setup = Samples.read(folder, Samples.organization("", "")
                 + "      - { name: Again, destination: StripeTest, credentials: key }\n");
-        assertThat(setup.warnings()).singleElement().asString().contains("becomes two invoices").contains("\"Invoices\" and \"Again\"");
+        assertThat(setup.warnings()).singleElement().asString().contains("becomes two invoices")
+                .contains("\"Invoices\" and \"Again\"");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.waybill.settings.Settings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -75,7 +74,8 @@ class DataFolderTest {
         try (DataFolder folder = open()) {
             assertThat(folder.keep("some.key", () -> "secret")).isEqualTo("secret");
             assertThat(folder.keep("some.key", () -> "another")).isEqualTo("secret");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path("some.key")))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path("some.key"))))
+                    .isEqualTo("rw-------");
         }
     }
 
@@ -90,7 +90,7 @@ class DataFolderTest {
     @Test
     void says_what_to_do_when_it_cannot_be_made() throws IOException {
         Files.writeString(home.resolve("data"), "a file where the folder should be");
-        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(this::open)
+        assertThatExceptionOfType(DatabaseRefusedException.class).isThrownBy(this::open)
                 .withMessageContaining(home.resolve("data").toString()).withMessageContaining("set data.dir");
     }
 

@@ -25,7 +25,8 @@ final class OtherProcess implements AutoCloseable {
     /** Started and ready. */
     static OtherProcess on(Path dataFolder) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        OtherProcess other = new OtherProcess(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        OtherProcess other = new OtherProcess(new ProcessBuilder(java,
                 "-XX:+UseSerialGC", "-Xmx256m", "-cp", classPath, OtherProcess.class.getName(), dataFolder.toString())
                 .redirectErrorStream(true).start());
         StringBuilder everything = new StringBuilder();

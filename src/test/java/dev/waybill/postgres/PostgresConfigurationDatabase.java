@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** A real PostgreSQL, started once for all tests of a run; each test works in a database of its own, copied from a migrated one. */
+/** A real PostgreSQL, started once for all tests; each works in a database of its own, copied from a migrated one. */
 final class PostgresConfigurationDatabase {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static EmbeddedPostgres server;

@@ -3,8 +3,8 @@ package dev.waybill.rehearsal;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,8 +39,20 @@ public final class TestPostgres {
     }
 
     /** Where the server itself listens. */
-    public static int port() {
-        return URI.create(url().substring("jdbc:".length())).getPort();
+    public static synchronized int port() {
+        url();
+        return server.getPort();
+    }
+
+    /** How many connections wait for somebody's lock now. */
+    public static int waiting() {
+        try (Connection connection = connect(); Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select count(distinct pid) from pg_locks where not granted")) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("pg_locks", e);
+        }
     }
 
     /** A schema name nobody else uses. */

@@ -91,6 +91,13 @@ class MasterKeyTest {
     }
 
     @Test
+    void says_in_words_when_the_key_file_cannot_be_read() throws IOException {
+        Files.createDirectory(dataDir.resolve("secrets.key"));
+        assertThatThrownBy(() -> MasterKey.load("", dataDir, true)).isInstanceOf(SealingException.class)
+                .hasMessageContaining("cannot be read or written").hasMessageContaining("SECRETS_KEY");
+    }
+
+    @Test
     void prints_its_id_only() {
         assertThat(MasterKey.of(SET)).hasToString("MasterKey " + MasterKey.of(SET).id());
     }

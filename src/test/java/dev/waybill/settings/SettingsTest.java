@@ -27,7 +27,8 @@ class SettingsTest {
         write("");
         assertThat(settings().number("http.port")).isEqualTo(8080);
         assertThat(settings().duration("delivery.retry-limit")).isEqualTo(Duration.ofDays(7));
-        assertThat(settings().durations("delivery.retry-delays")).startsWith(Duration.ofSeconds(2)).endsWith(Duration.ofHours(10)).hasSize(8);
+        assertThat(settings().durations("delivery.retry-delays")).hasSize(8)
+                .startsWith(Duration.ofSeconds(2)).endsWith(Duration.ofHours(10));
         assertThat(settings().uri("stripe.base-url")).hasToString("https://api.stripe.com");
     }
 
@@ -46,7 +47,8 @@ class SettingsTest {
     @Test
     void an_override_wins_over_the_environment() throws IOException {
         write("");
-        assertThat(Settings.load(home, Map.of("HTTP_PORT", "9000"), Map.of("http.port", "9001")).number("http.port")).isEqualTo(9001);
+        assertThat(Settings.load(home, Map.of("HTTP_PORT", "9000"), Map.of("http.port", "9001")).number("http.port"))
+                .isEqualTo(9001);
     }
 
     @Test
@@ -141,13 +143,21 @@ class SettingsTest {
     }
 
     @Test
+    void a_folder_in_place_of_the_file_is_refused_in_words() throws IOException {
+        Files.createDirectory(home.resolve(Settings.FILE));
+        assertThat(findings()).singleElement().asString().contains("application.properties cannot be read");
+    }
+
+    @Test
     void a_renamed_setting_names_its_successor() throws IOException {
         write("stripe.timeout = 5s");
-        assertThat(catchThrowableOfType(SettingsRefusedException.class, () -> new SettingsReader(home, Map.of("STRIPE_TIMEOUT", "5s"),
-                Map.of(), Map.of("stripe.timeout", "stripe.response-timeout")).read()).findings()).containsExactly(
-                "setting `stripe.timeout` at application.properties:1 is called `stripe.response-timeout` now; rename it, its value means"
-                        + " what it meant",
-                "environment variable STRIPE_TIMEOUT is called STRIPE_RESPONSE_TIMEOUT now; rename it, its value means what it meant");
+        SettingsReader reader = new SettingsReader(home, Map.of("STRIPE_TIMEOUT", "5s"), Map.of(),
+                Map.of("stripe.timeout", "stripe.response-timeout"));
+        assertThat(catchThrowableOfType(SettingsRefusedException.class, reader::read).findings()).containsExactly(
+                "setting `stripe.timeout` at application.properties:1 is called `stripe.response-timeout` now; rename it, its value"
+                        + " means what it meant",
+                "environment variable STRIPE_TIMEOUT is called STRIPE_RESPONSE_TIMEOUT now; rename it, its value means what it"
+                        + " meant");
     }
 
     @Test
@@ -173,7 +183,8 @@ class SettingsTest {
     @Test
     void the_environment_of_other_programs_is_left_alone() throws IOException {
         write("");
-        assertThat(settings(Map.of("PATH", "/bin", "STRIPE_API_KEY", "x", "LOGNAME", "root", "DATABASE_HOST", "db")).warnings()).isEmpty();
+        Map<String, String> others = Map.of("PATH", "/bin", "STRIPE_API_KEY", "x", "LOGNAME", "root", "DATABASE_HOST", "db");
+        assertThat(settings(others).warnings()).isEmpty();
     }
 
     @Test

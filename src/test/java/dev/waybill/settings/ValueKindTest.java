@@ -60,7 +60,8 @@ class ValueKindTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api.stripe.com", "ftp://api.stripe.com", "https://key@api.stripe.com", "https://a.example/?b=c", "https://", "a b"})
+    @ValueSource(strings = {"api.stripe.com", "ftp://api.stripe.com", "https://key@api.stripe.com", "https://a.example/?b=c",
+            "https://", "a b"})
     void an_address_is_http_and_carries_nothing_else(String written) {
         assertThatIllegalArgumentException().isThrownBy(() -> new ValueKind.HttpAddress().plain(written));
     }

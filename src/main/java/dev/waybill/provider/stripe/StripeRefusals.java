@@ -15,9 +15,9 @@ final class StripeRefusals {
         if (reading.status() == 403) {
             return new Parked(RunStatus.AUTH_FAILED, "permission-missing",
                     "The API key of this integration may not do this. " + reading.message(),
-                    "Give the restricted key the permission that Stripe names, in the Stripe Dashboard (Waybill needs Invoices:"
-                            + " write), or save another key in the integration's credentials. Deliveries go on when the"
-                            + " credentials change.");
+                    "Give the restricted key the permission that Stripe names, in the Stripe Dashboard (Waybill needs Invoices"
+                            + " and Invoice items: write, Customers: read), or save another key in the integration's"
+                            + " credentials. Deliveries go on when the credentials change.");
         }
         return new Parked(RunStatus.AUTH_FAILED, "auth-failed", "Stripe does not accept the API key of this integration. "
                 + reading.message(),

@@ -39,7 +39,7 @@ record StripeSettings(boolean sendInvoice, int daysUntilDue, boolean finalizeApp
             Setting.choice("taxBehavior", List.of("none", "automatic"), "none",
                     "automatic: Stripe Tax computes the tax, inclusive or exclusive as Stripe's own tax settings say."),
             Setting.choice("zeroBills", List.of("skip", "send"), "skip",
-                    "What happens to a bill whose total is zero: nothing, or an invoice over zero."),
+                    "What happens to a bill whose total is zero: nothing, or an invoice of zero."),
             Setting.choice("roundingDifference", List.of("line", "none"), "line",
                     "Where the cents go that rounding each line adds or loses: into a line named Rounding, or nowhere."),
             Setting.number("largestAmount", 1, TWELVE_DIGITS, String.valueOf(EIGHT_DIGITS),

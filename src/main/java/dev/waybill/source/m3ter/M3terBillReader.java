@@ -40,7 +40,7 @@ public final class M3terBillReader {
         Reading reading = Reading.begin(m3terOrganizationId, billId, eventTime, tokenCached);
         if (!M3terIds.fitsPath(m3terOrganizationId)) {
             return refused(reading, BillRefusedException.INVALID, "The m3ter organization id of the credentials is no id.",
-                    "Set the organization id that the m3ter console shows, and replay the event.");
+                    "Set the organization id that the m3ter console shows, then recalculate the bill there, which sends it again.");
         }
         if (!M3terIds.fitsPath(billId)) {
             return refused(reading, BillRefusedException.INVALID, "The notice names no bill.",
@@ -93,7 +93,7 @@ public final class M3terBillReader {
         int status = answer.status();
         if (status >= 400) {
             return refused(reading, BillRefusedException.NOT_READABLE, "m3ter answered " + status + " to " + call + " of bill "
-                    + reading.billId() + said(answer) + ".", "Check in m3ter that the bill opens there, then replay the event.");
+                    + reading.billId() + said(answer) + ".", "Check in m3ter that the bill opens there, then recalculate it, which sends it again.");
         }
         if (status != 200) {
             return unexpected(reading, "m3ter answered " + status + " to " + call + ", 200 was expected", answer);

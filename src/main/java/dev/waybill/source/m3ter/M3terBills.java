@@ -26,8 +26,7 @@ public final class M3terBills {
 
     /** Major units of any currency. m3ter: nothing is said about rounding, so a total may be off by one hundredth. */
     private static final BigDecimal TOLERANCE = new BigDecimal("0.01");
-    private static final String REMEDY = "Correct the bill in m3ter and recalculate it there, which sends it again; or, once"
-            + " it is right in m3ter, replay the event here.";
+    private static final String REMEDY = "Correct the bill in m3ter and recalculate it there, which sends it again.";
 
     /**
      * Reads one bill.
@@ -39,7 +38,8 @@ public final class M3terBills {
     public Bill read(JsonNode document, Instant eventTime) {
         if (document == null || !document.isObject()) {
             throw new BillRefusedException(BillRefusedException.INVALID, "The notice holds no bill.", "Give the inbound webhook"
-                    + " the credentials of a m3ter service user, so that bills are read from m3ter, and replay the event.", null);
+                    + " the credentials of a m3ter service user, so that bills are read from m3ter, then recalculate the bill"
+                    + " there, which sends it again.", null);
         }
         Findings findings = new Findings();
         Fields fields = new Fields(document, "", findings);

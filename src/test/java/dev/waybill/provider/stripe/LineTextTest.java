@@ -23,7 +23,8 @@ class LineTextTest {
 
     @Test
     void groups_large_numbers_and_keeps_their_sign() {
-        assertThat(LineText.of(counted("Corrected", "-1234567.5", "GB", "1000"), 0)).isEqualTo("Corrected: -1,234,567.5 GB × 1,000");
+        assertThat(LineText.of(counted("Corrected", "-1234567.5", "GB", "1000"), 0))
+                .isEqualTo("Corrected: -1,234,567.5 GB × 1,000");
     }
 
     @Test
@@ -43,7 +44,8 @@ class LineTextTest {
 
     @Test
     void cuts_endless_decimals() {
-        assertThat(LineText.of(counted("Thirds", "3", "x", "0.33333333333333333"), 2)).isEqualTo("Thirds: 3 x × 0.333333333333");
+        assertThat(LineText.of(counted("Thirds", "3", "x", "0.33333333333333333"), 2))
+                .isEqualTo("Thirds: 3 x × 0.333333333333");
     }
 
     @Test

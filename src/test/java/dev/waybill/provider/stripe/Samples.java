@@ -51,8 +51,8 @@ final class Samples {
     }
 
     private static LineItem item(String key, String type, String description, String amount, Instant from, Instant to) {
-        return new LineItem(key, null, new LineItemType(type), description, new BigDecimal(amount), null, null, null, null, null,
-                from, to);
+        BigDecimal exact = new BigDecimal(amount);
+        return new LineItem(key, null, new LineItemType(type), description, exact, null, null, null, null, null, from, to);
     }
 
     /** Lines l1, l2 ... over 1.00, 2.00 ... each. */
@@ -93,8 +93,8 @@ final class Samples {
 
     static Bill named(Bill bill, String id) {
         return new Bill(bill.source(), id, bill.version(), bill.changedAt(), bill.accountId(), bill.accountCode(),
-                bill.currency(), bill.status(), bill.locked(), bill.deleted(), bill.startDate(), bill.endDate(), bill.billDate(),
-                null, null, null, null, bill.lineItems());
+                bill.currency(), bill.status(), bill.locked(), bill.deleted(), bill.startDate(), bill.endDate(),
+                bill.billDate(), null, null, null, null, bill.lineItems());
     }
 
     static Delivery first(Bill bill) {

@@ -60,7 +60,8 @@ class StripeAnswersTest {
 
     @Test
     void a_running_twin_is_waited_for_whatever_else_is_said() {
-        Answer twin = Answer.of(409, Map.of("Stripe-Should-Retry", "false"), error("idempotency_error", "idempotency_key_in_use"));
+        Answer twin = Answer.of(409, Map.of("Stripe-Should-Retry", "false"),
+                error("idempotency_error", "idempotency_key_in_use"));
 
         assertThat(read(write("add-lines"), twin).meaning()).isEqualTo(Meaning.SAME_AGAIN);
     }
@@ -68,11 +69,13 @@ class StripeAnswersTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 400, 404, 405, 413})
     void an_answer_without_stripes_words_came_from_something_in_between(int status) {
-        assertThat(read(write("add-lines"), Answer.of(status, Map.of(), "<html>no</html>")).meaning()).isEqualTo(Meaning.UNKNOWN);
+        assertThat(read(write("add-lines"), Answer.of(status, Map.of(), "<html>no</html>")).meaning())
+                .isEqualTo(Meaning.UNKNOWN);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{\"id\":\"in_1\"", "[]", "{}", "null", "{\"id\":\"in_2\"}", "{\"id\":\"in_1\",\"deleted\":true}",
+    @ValueSource(strings = {"", "{\"id\":\"in_1\"", "[]", "{}", "null", "{\"id\":\"in_2\"}",
+            "{\"id\":\"in_1\",\"deleted\":true}",
             "{\"id\":\"in_1\",\"id\":\"in_1\"}", "{\"id\":\"in_1\"} {}"})
     void a_success_without_the_invoice_is_unknown(String body) {
         assertThat(read(write("add-lines"), Answer.of(200, Map.of(), body)).meaning()).isEqualTo(Meaning.UNKNOWN);
@@ -86,7 +89,8 @@ class StripeAnswersTest {
 
     @Test
     void a_created_invoice_may_carry_any_id_but_must_carry_one() {
-        assertThat(read(write("create-invoice"), Answer.of(200, Map.of(), "{\"id\":\"in_9\"}")).meaning()).isEqualTo(Meaning.DONE);
+        assertThat(read(write("create-invoice"), Answer.of(200, Map.of(), "{\"id\":\"in_9\"}")).meaning())
+                .isEqualTo(Meaning.DONE);
         assertThat(read(write("create-invoice"), Answer.of(200, Map.of(), "{\"object\":\"invoice\"}")).meaning())
                 .isEqualTo(Meaning.UNKNOWN);
     }
@@ -109,7 +113,8 @@ class StripeAnswersTest {
 
     @Test
     void honours_a_pause_in_seconds() {
-        assertThat(read(write("add-lines"), Answer.of(429, Map.of("Retry-After", "30"), "")).pause()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(read(write("add-lines"), Answer.of(429, Map.of("Retry-After", "30"), "")).pause())
+                .isEqualTo(Duration.ofSeconds(30));
     }
 
     @ParameterizedTest
@@ -120,7 +125,8 @@ class StripeAnswersTest {
 
     @Test
     void an_absurd_pause_is_bounded_by_a_day() {
-        assertThat(read(write("add-lines"), Answer.of(429, Map.of("Retry-After", "999999999"), "")).pause()).isEqualTo(Duration.ofDays(1));
+        assertThat(read(write("add-lines"), Answer.of(429, Map.of("Retry-After", "999999999"), "")).pause())
+                .isEqualTo(Duration.ofDays(1));
     }
 
     @Test

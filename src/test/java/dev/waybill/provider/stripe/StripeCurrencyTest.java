@@ -24,8 +24,8 @@ class StripeCurrencyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"USD, 1234, 12.34 USD", "USD, -5, -0.05 USD", "JPY, 1200, 1200 JPY", "KWD, 5120, 5.12 KWD", "KWD, 5124, 5.124 KWD",
-            "ISK, 500, 5 ISK", "ISK, 550, 5.50 ISK"})
+    @CsvSource({"USD, 1234, 12.34 USD", "USD, -5, -0.05 USD", "JPY, 1200, 1200 JPY", "KWD, 5120, 5.12 KWD",
+            "KWD, 5124, 5.124 KWD", "ISK, 500, 5 ISK", "ISK, 550, 5.50 ISK"})
     void says_an_amount_in_words(String code, long minor, String words) {
         assertThat(StripeCurrency.of(code).orElseThrow().words(minor)).isEqualTo(words);
     }
@@ -39,7 +39,8 @@ class StripeCurrencyTest {
     @Test
     void knows_every_currency_with_a_rule_of_its_own() {
         assertThat(StripeCurrency.all()).extracting(StripeCurrency::code).doesNotHaveDuplicates()
-                .contains("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF",
+                .contains("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF",
+                        "XPF",
                         "BHD", "JOD", "KWD", "OMR", "TND", "ISK", "UGX")
                 .hasSizeGreaterThan(135);
     }

@@ -10,6 +10,7 @@ import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step;
 import dev.waybill.provider.stripe.InMemoryStripe.Invoice;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,9 @@ import net.jqwik.api.Tuple;
 /** Whatever happens on the way, in whatever order. */
 class StripeFaultsPropertyTest {
 
-    enum Fault { NONE, LOST_AFTER, LOST_BEFORE, DONE_LATE, FAILED_AFTER, FAILED_BEFORE, UNAVAILABLE, THROTTLED, TWIN, LOCKED, NOT_SENT }
+    enum Fault {
+        NONE, LOST_AFTER, LOST_BEFORE, DONE_LATE, FAILED_AFTER, FAILED_BEFORE, UNAVAILABLE, THROTTLED, TWIN, LOCKED, NOT_SENT
+    }
 
     private static final String ERROR = "{\"error\":{\"type\":\"%s\",\"code\":\"%s\",\"message\":\"words\"}}";
 
@@ -32,17 +35,22 @@ class StripeFaultsPropertyTest {
     private static final class Troubled {
         final InMemoryStripe stripe = new InMemoryStripe();
         final Deque<Fault> faults;
-        final Deque<Call> onTheirWay = new ArrayDeque<>();
+        final List<Call> onTheirWay = new ArrayList<>();
+        int sinceSent;
 
         Troubled(List<Fault> faults) {
             this.faults = new ArrayDeque<>(faults);
         }
 
         Answer answer(Call call) {
-            Fault fault = faults.isEmpty() ? Fault.NONE : faults.pop();
-            if (onTheirWay.size() > 2 || fault == Fault.NONE) {
+            Answer answer = answer(call, faults.isEmpty() ? Fault.NONE : faults.pop());
+            if (++sinceSent > 3) {
                 arrive();
             }
+            return answer;
+        }
+
+        private Answer answer(Call call, Fault fault) {
             return switch (fault) {
                 case NONE -> stripe.answer(call);
                 case LOST_AFTER -> {
@@ -53,6 +61,7 @@ class StripeFaultsPropertyTest {
                 case DONE_LATE -> {
                     if (call.writes()) {
                         onTheirWay.add(call);
+                        sinceSent = 0;
                     }
                     yield Answer.unknown("timed out");
                 }
@@ -67,13 +76,12 @@ class StripeFaultsPropertyTest {
         }
 
         void arrive() {
-            while (!onTheirWay.isEmpty()) {
-                stripe.answer(onTheirWay.pop());
-            }
+            onTheirWay.forEach(stripe::answer);
+            onTheirWay.clear();
         }
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void a_bill_that_changes_ends_as_exactly_one_right_invoice(@ForAll("faults") List<Fault> faults,
                                                                @ForAll("versions") List<Integer> versions) {
         Troubled troubled = new Troubled(faults);
@@ -90,13 +98,17 @@ class StripeFaultsPropertyTest {
         Loop.End end = loop.run(Samples.then(delivery, Samples.bill("USD", BillStatus.APPROVED, Samples.lines(last))));
 
         assertThat(end.step()).as("after %s", end.names()).isInstanceOf(Step.Done.class);
+        if (last == 0) {
+            assertThat(troubled.stripe.invoices).isEmpty();
+            return;
+        }
         Invoice invoice = troubled.stripe.only();
         assertThat(invoice.lines).hasSize(last);
         assertThat(invoice.subtotal()).isEqualTo(last * (last + 1L) / 2 * 100);
         assertThat(invoice.status).isEqualTo("open");
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void any_answers_at_all_lead_to_an_end(@ForAll("answers") List<Answer> answers, @ForAll("versions") List<Integer> versions,
                                            @ForAll boolean keyExpired) {
         int[] next = {0};
@@ -122,17 +134,18 @@ class StripeFaultsPropertyTest {
 
     @Provide
     Arbitrary<List<Integer>> versions() {
-        return Arbitraries.of(1, 3, 60, 120).list().ofMinSize(1).ofMaxSize(5);
+        return Arbitraries.of(0, 1, 3, 60, 120).list().ofMinSize(1).ofMaxSize(5);
     }
 
     @Provide
     Arbitrary<List<Answer>> answers() {
-        Arbitrary<Integer> status = Arbitraries.of(200, 200, 200, 200, 201, 301, 400, 400, 402, 403, 404, 409, 424, 429, 500, 500, 503);
+        Arbitrary<Integer> status = Arbitraries.of(200, 200, 200, 200, 201, 301, 400, 400, 402, 403, 404, 409, 424, 429,
+                500, 500, 503);
         Arbitrary<Map<String, String>> headers = Arbitraries.of(Map.of(), Map.of("stripe-should-retry", "true"),
                 Map.of("stripe-should-retry", "false"), Map.of("idempotent-replayed", "true"), Map.of("retry-after", "x"));
         Arbitrary<Answer> answered = Combinators.combine(status, headers, body()).as(Answer::of);
-        return Arbitraries.oneOf(answered, answered, answered, answered, Arbitraries.of(Answer.unknown("?"), Answer.notSent("!")))
-                .list().ofMinSize(1).ofMaxSize(40);
+        Arbitrary<Answer> silent = Arbitraries.of(Answer.unknown("?"), Answer.notSent("!"));
+        return Arbitraries.oneOf(answered, answered, answered, answered, silent).list().ofMinSize(1).ofMaxSize(40);
     }
 
     private static Arbitrary<String> body() {
@@ -140,19 +153,24 @@ class StripeFaultsPropertyTest {
                 ERROR.formatted("invalid_request_error", "resource_missing"), ERROR.formatted("invalid_request_error", ""),
                 ERROR.formatted("idempotency_error", ""), ERROR.formatted("invalid_request_error", "invoice_not_editable"),
                 "{\"error\":{\"type\":\"invalid_request_error\",\"code\":\"resource_missing\",\"param\":\"lines[0][id]\"}}",
-                "{\"id\":\"in_1\"}", "{\"id\":\"in_1\",\"status\":\"draft\"}", "{\"id\":\"in_1\",\"status\":\"draft\",\"subtotal\":600}",
-                "{\"id\":\"in_1\",\"status\":\"open\",\"subtotal\":1e400}", "{\"id\":\"in_1\",\"status\":\"paid\",\"metadata\":[]}",
-                "{\"id\":\"in_1\",\"status\":\"void\"}", "{\"id\":\"in_1\",\"status\":\"dreaming\"}", "{\"id\":\"in_1\",\"deleted\":true}",
+                "{\"id\":\"in_1\"}", "{\"id\":\"in_1\",\"status\":\"draft\"}",
+                "{\"id\":\"in_1\",\"status\":\"draft\",\"subtotal\":600}",
+                "{\"id\":\"in_1\",\"status\":\"open\",\"subtotal\":1e400}",
+                "{\"id\":\"in_1\",\"status\":\"paid\",\"metadata\":[]}",
+                "{\"id\":\"in_1\",\"status\":\"void\"}", "{\"id\":\"in_1\",\"status\":\"dreaming\"}",
+                "{\"id\":\"in_1\",\"deleted\":true}",
                 "{\"id\":\"in_1\",\"status\":7,\"metadata\":{\"gw_rev\":7}}",
                 "{\"data\":[],\"has_more\":false}", "{\"data\":[],\"has_more\":true}", "{\"data\":[7],\"has_more\":true}",
                 page("in_1", "{}", true), page("in_1", "null", false),
                 page("in_1", "{\"gw_bill\":\"" + Samples.BILL_ID + "\",\"gw_epoch\":\"0\"}", false),
                 page("il_1", "{\"gw_bill\":\"" + Samples.BILL_ID + "\",\"gw_line\":\"l1\",\"gw_hash\":\"x\"}", true),
-                page("il_1", "{\"gw_bill\":\"" + Samples.BILL_ID + "\"}", false), "{\"data\":[{\"id\":\"il_2\"}],\"has_more\":false}");
+                page("il_1", "{\"gw_bill\":\"" + Samples.BILL_ID + "\"}", false),
+                "{\"data\":[{\"id\":\"il_2\"}],\"has_more\":false}");
     }
 
     private static String page(String id, String metadata, boolean more) {
-        return "{\"data\":[{\"id\":\"" + id + "\",\"amount\":100,\"status\":\"draft\",\"metadata\":" + metadata + "}],\"has_more\":" + more + "}";
+        return "{\"data\":[{\"id\":\"" + id + "\",\"amount\":100,\"status\":\"draft\",\"metadata\":" + metadata
+                + "}],\"has_more\":" + more + "}";
     }
 
     private static Bill bill(int lines) {

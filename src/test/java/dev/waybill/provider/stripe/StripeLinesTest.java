@@ -70,7 +70,8 @@ class StripeLinesTest {
         assertThat(wanted.lines().get(3)).extracting(WantedLine::key, WantedLine::amount, WantedLine::description)
                 .containsExactly("rounding", 1L, "Rounding");
         assertThat(wanted.total()).isEqualTo(100);
-        assertThat(wanted.remarks()).containsExactly("A line Rounding over 0.01 USD brings the rounded lines to the bill's total.");
+        assertThat(wanted.remarks())
+                .containsExactly("A line Rounding over 0.01 USD brings the rounded lines to the bill's total.");
     }
 
     @Test
@@ -197,7 +198,8 @@ class StripeLinesTest {
 
     @Test
     void refuses_an_absurd_number_without_writing_it_out() {
-        assertThat(wanted(usd(line("a", "1e1000000"))).refusal().reason()).startsWith("Line 1 of the bill has more than 16 digits");
+        assertThat(wanted(usd(line("a", "1e1000000"))).refusal().reason())
+                .startsWith("Line 1 of the bill has more than 16 digits");
     }
 
     @Test
@@ -208,7 +210,8 @@ class StripeLinesTest {
 
     @Test
     void refuses_a_bill_whose_account_has_no_customer() {
-        assertThat(StripeLines.of(withCustomer(first(usd(line("a", "1"))), " ")).refusal().code()).isEqualTo("customer-missing");
+        assertThat(StripeLines.of(withCustomer(first(usd(line("a", "1"))), " ")).refusal().code())
+                .isEqualTo("customer-missing");
     }
 
     @Test
