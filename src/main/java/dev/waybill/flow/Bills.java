@@ -40,17 +40,31 @@ public final class Bills {
         return Found.of(documents.read(arrival.notice().bill(), eventTime(arrival)));
     }
 
-    /** A bill that the platform deleted: as we last knew it, with nothing to collect any more. */
+    /**
+     * A bill that the platform deleted: as we last knew it, with nothing to collect any more. One we never knew is kept too,
+     * where the notice says what it was: the event of its creation may still come, late, and must not send it.
+     */
     public Found deleted(Arrival arrival) {
         Notice notice = arrival.notice();
-        Optional<StoredBill> known = notice.billId() == null ? Optional.empty()
-                : archive.find(arrival.event().organizationId(), M3terBills.SOURCE, notice.billId());
-        if (known.isEmpty()) {
+        Instant deletedAt = eventTime(arrival);
+        Optional<Bill> known = notice.billId() == null ? Optional.empty()
+                : archive.find(arrival.event().organizationId(), M3terBills.SOURCE, notice.billId()).map(StoredBill::bill);
+        Optional<Bill> last = lastContent(notice, deletedAt);
+        if (known.isEmpty() && last.isEmpty()) {
             return Found.none("Bill " + notice.billId() + " was deleted at m3ter before Waybill knew it. Nothing was sent of it.");
         }
-        Bill bill = known.get().bill();
-        Instant deletedAt = eventTime(arrival);
-        return Found.of(bill.asDeleted(bill.version(), deletedAt.isAfter(bill.changedAt()) ? deletedAt : bill.changedAt()));
+        Bill bill = known.or(() -> last).get();
+        Bill newest = last.filter(other -> other.isNewerThan(bill)).orElse(bill);
+        return Found.of(bill.asDeleted(newest.version(), later(deletedAt, newest.changedAt())));
+    }
+
+    /** What the bill was when it was deleted; a deletion needs no content, so one that cannot be used is none. */
+    private Optional<Bill> lastContent(Notice notice, Instant deletedAt) {
+        try {
+            return notice.bill() == null ? Optional.empty() : Optional.of(documents.read(notice.bill(), deletedAt));
+        } catch (BillRefusedException e) {
+            return Optional.empty();
+        }
     }
 
     /** The reading of a bill from m3ter, before its first call. */
@@ -86,6 +100,10 @@ public final class Bills {
         }
         return reading.isGone() ? Found.none("m3ter has no such bill any more. Nothing was sent; its deletion is announced by an"
                 + " event of its own.") : Found.of(reading.bill());
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static Instant eventTime(Arrival arrival) {
