@@ -1,5 +1,7 @@
 package dev.waybill.flow;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.waybill.bill.Bill;
 import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.BillArchive;
@@ -15,6 +17,9 @@ import java.util.Optional;
 
 /** Still the receive room: the bill behind a notice, from the webhook itself or from the platform. */
 public final class Bills {
+
+    /** How often a bill that m3ter does not find is asked for once more before it counts as gone. */
+    private static final int LOOKS_FOR_A_BILL = 3;
 
     private final M3terBills documents;
     private final M3terBillReader reader;
@@ -88,9 +93,9 @@ public final class Bills {
      * What the reading came to.
      *
      * @throws BillRefusedException   when the bill cannot be used
-     * @throws PlatformAwayException  when m3ter could not be asked; the event is tried again
+     * @throws PlatformAwayException  when m3ter could not be asked, or does not show yet what it announced; the event is tried again
      */
-    public Found asRead(Reading reading) {
+    public Found asRead(Arrival arrival, Reading reading) {
         if (reading.isRefused()) {
             throw reading.refusal();
         }
@@ -98,8 +103,25 @@ public final class Bills {
             Reading.Failure failure = reading.failure();
             throw new PlatformAwayException(failure.reason(), failure.isAuthentication(), failure.pause());
         }
-        return reading.isGone() ? Found.none("m3ter has no such bill any more. Nothing was sent; its deletion is announced by an"
-                + " event of its own.") : Found.of(reading.bill());
+        return reading.isGone() ? gone(arrival) : Found.of(announced(arrival, reading.bill()));
+    }
+
+    /** A bill that is not there: perhaps not yet, since an event may be faster than what m3ter reads from. */
+    private static Found gone(Arrival arrival) {
+        if (arrival.event().attempts() < LOOKS_FOR_A_BILL) {
+            throw new PlatformAwayException("m3ter announced bill " + arrival.notice().billId() + " and does not find it", false, null);
+        }
+        return Found.none("m3ter has no such bill any more. Nothing was sent; its deletion is announced by an event of its own.");
+    }
+
+    /** The bill, unless it is older than the one in the event: closing the event with it would lose the newer one. */
+    private static Bill announced(Arrival arrival, Bill bill) {
+        JsonNode version = arrival.notice().bill() == null ? MissingNode.getInstance() : arrival.notice().bill().path("version");
+        if (bill.version() > 0 && version.isIntegralNumber() && version.canConvertToLong() && version.longValue() > bill.version()) {
+            throw new PlatformAwayException("m3ter announced version " + version.longValue() + " of bill " + bill.id()
+                    + " and still answers with version " + bill.version(), false, null);
+        }
+        return bill;
     }
 
     private static Instant later(Instant one, Instant other) {

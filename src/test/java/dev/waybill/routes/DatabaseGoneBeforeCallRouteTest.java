@@ -19,7 +19,8 @@ class DatabaseGoneBeforeCallRouteTest {
     @Test
     void a_call_whose_credentials_could_not_be_read_is_not_sent_without_them() throws Exception {
         try (CuttableLine line = CuttableLine.to(TestPostgres.port());
-                Rehearsal rehearsal = Rehearsal.begin(Map.of("database.url", "jdbc:postgresql://127.0.0.1:" + line.port() + "/postgres",
+                Rehearsal rehearsal = Rehearsal.begin(Map.of(
+                        "database.url", "jdbc:postgresql://127.0.0.1:" + line.port() + "/postgres",
                         "stripe.response-timeout", "1s", "m3ter.response-timeout", "1s", "http-client.connect-timeout", "500ms",
                         "delivery.lease", "7s"));
                 Connection other = TestPostgres.connect(); Statement statement = other.createStatement()) {
