@@ -104,16 +104,25 @@ public final class Decisions {
         List<Reason> reasons = new ArrayList<>();
         List<Work> works = new ArrayList<>();
         for (DeliveryDecision decision : decisions) {
+            if (bill.deleted()) {
+                reasons.add(unchanged(decision, "The bill was deleted before anything of it was sent."));
+                continue;
+            }
             reasons.add(reason(decision));
             if (decision.send()) {
                 works.add(reconciler.begin(billId, 1, decision));
             }
         }
-        return new DecidedBill(event, InboundEvent.Status.DONE, summary(decisions, "First version of the bill."), billId, bill, 0, 1,
-                BillContent.hash(bill), reasons, works, List.of());
+        String said = bill.deleted() ? "The bill was deleted at " + bill.source() + " before Waybill knew it. Nothing was sent of it."
+                : summary(decisions, "First version of the bill.");
+        return new DecidedBill(event, InboundEvent.Status.DONE, said, billId, bill, 0, 1, BillContent.hash(bill), reasons, works,
+                List.of());
     }
 
-    private DecidedBill follow(InboundEvent event, StoredBill known, Bill bill, List<DeliveryDecision> decisions) {
+    private DecidedBill follow(InboundEvent event, StoredBill known, Bill found, List<DeliveryDecision> decisions) {
+        // a deletion stands, whatever version was stored since it was read
+        Bill bill = found.deleted() && known.bill().isNewerThan(found)
+                ? known.bill().asDeleted(known.bill().version(), known.bill().changedAt()) : found;
         String hash = BillContent.hash(bill);
         if (known.bill().deleted() && !bill.deleted() && !bill.isNewerThan(known.bill())) {
             return superseded(event, known, decisions, "The bill is deleted at " + bill.source() + "; version " + bill.version()
