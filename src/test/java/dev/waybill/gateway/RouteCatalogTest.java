@@ -89,7 +89,7 @@ class RouteCatalogTest {
 
     @Test
     void a_route_says_what_it_does() throws IOException {
-        assertThat(findingsAfter(STRIPE, "    description: Sends one prepared Call to Stripe; the body becomes its Answer\n", ""))
+        assertThat(findingsAfter(STRIPE, "    description: Addresses one prepared Call to Stripe; the body becomes its Answer\n", ""))
                 .containsExactly("routes/" + STRIPE + ":2: the route call-stripe has no description. Say in one line what it does.");
     }
 
@@ -136,7 +136,7 @@ class RouteCatalogTest {
 
     @Test
     void a_secret_is_no_placeholder() throws IOException {
-        assertThat(findingsAfter(STRIPE, "description: Sends", "description: '{{secrets.key}}' #"))
+        assertThat(findingsAfter(STRIPE, "description: Addresses", "description: '{{secrets.key}}' #"))
                 .anyMatch(finding -> finding.contains("{{secrets.key}} is no setting"));
     }
 

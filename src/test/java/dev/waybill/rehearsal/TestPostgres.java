@@ -30,9 +30,15 @@ public final class TestPostgres {
             }
             Runtime.getRuntime().addShutdownHook(new Thread(TestPostgres::stop));
         }
-        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+        return url(server.getPort());
     }
 
+    /** The address behind a proxy that listens here. */
+    public static String url(int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    /** Where the server itself listens. */
     public static synchronized int port() {
         url();
         return server.getPort();

@@ -194,7 +194,8 @@ final class StripeAbsorb {
         if (!call.writes() || call.name().equals(StripeCalls.CREATE) || call.name().equals(StripeCalls.MARK_REJECTED)) {
             return refused();
         }
-        return go(lookAgain(reading.message()), null);
+        String param = reading.param().isEmpty() ? "" : " Parameter: " + reading.param() + ".";
+        return go(lookAgain(reading.message() + param), null);
     }
 
     private Delivery refused() {

@@ -94,13 +94,14 @@ final class StripeAnswers {
     }
 
     private static Reading failure(Call call, Answer answer, JsonNode error) {
-        String code = error.path("code").asText("");
+        String code = StripeLog.sayable(error.path("code").asText(""));
         String type = error.path("type").asText("");
         String said = StripeLog.sayable(error.path("message").asText(""));
         String message = "Stripe answered " + call.name() + " with status " + answer.status()
                 + (code.isEmpty() ? "" : " (" + code + ")") + (said.isEmpty() ? "." : ": " + said);
-        return new Reading(meaning(answer, error, code, type), answer.status(), code, error.path("param").asText(""), message,
-                MissingNode.getInstance(), pause(answer));
+        String param = StripeLog.sayable(error.path("param").asText(""));
+        return new Reading(meaning(answer, error, code, type), answer.status(), code, param, message, MissingNode.getInstance(),
+                pause(answer));
     }
 
     private static Meaning meaning(Answer answer, JsonNode error, String code, String type) {
@@ -155,9 +156,9 @@ final class StripeAnswers {
         if (call.name().equals(StripeCalls.LIST_LINES) || call.name().equals(StripeCalls.LIST_INVOICES)) {
             return isPage(body);
         }
-        String id = body.path("id").asText("");
+        String id = body.path("id").isTextual() ? body.path("id").textValue() : "";
         if (call.name().equals(StripeCalls.CREATE)) {
-            return !id.isEmpty();
+            return !id.isBlank() && StripeLog.plain(id).equals(id);
         }
         boolean deleted = body.path("deleted").asBoolean(false);
         boolean fits = deleted == call.name().equals(StripeCalls.DELETE) || call.name().equals(StripeCalls.GET);

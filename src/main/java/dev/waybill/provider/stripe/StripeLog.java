@@ -19,6 +19,7 @@ final class StripeLog {
             "client_secret");
     private static final Pattern KEY = Pattern.compile("\\b(?:sk|rk|pk|whsec)_[A-Za-z0-9_*.]+");
     private static final Pattern MAIL = Pattern.compile("[^\\s\"'<>:,@]{1,64}+@[^\\s\"'<>,]{1,255}+");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}&&[^\\t\\n\\r]]");
     private static final int LONGEST_TEXT = 2000;
     private static final int LONGEST_SENTENCE = 300;
 
@@ -32,13 +33,18 @@ final class StripeLog {
         }
         String start = body.stripLeading();
         boolean json = start.startsWith("{") || start.startsWith("[");
-        String masked = json ? maskedJson(body) : withoutSecrets(cut(body, LONGEST_TEXT));
+        String masked = json ? maskedJson(body) : withoutSecrets(plain(cut(body, LONGEST_TEXT)));
         return masked.length() <= body.length() ? masked : masked.substring(0, body.length());
     }
 
     /** A sentence of somebody else's, short and fit to be shown. */
     static String sayable(String text) {
-        return text == null ? "" : cut(withoutSecrets(cut(text, LONGEST_TEXT)).replaceAll("\\s+", " ").strip(), LONGEST_SENTENCE);
+        return text == null ? "" : cut(withoutSecrets(plain(cut(text, LONGEST_TEXT))).replaceAll("\\s+", " ").strip(), LONGEST_SENTENCE);
+    }
+
+    /** The text with a space for every character that is none but white space: the database takes no zero byte. */
+    static String plain(String text) {
+        return UNPRINTABLE.matcher(text).replaceAll(" ");
     }
 
     private static String maskedJson(String body) {

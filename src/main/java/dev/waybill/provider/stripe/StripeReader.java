@@ -71,7 +71,7 @@ final class StripeReader {
             }
             boolean ours = billMark.equals(mark(entry, StripeCalls.BILL));
             String key = mark(entry, StripeCalls.LINE);
-            lines.add(new HeldLine(entry.path("id").asText(), ours ? key == null ? "" : key : null,
+            lines.add(new HeldLine(StripeLog.plain(entry.path("id").asText()), ours ? key == null ? "" : key : null,
                     ours ? mark(entry, StripeCalls.HASH) : null, amount));
         }
         return Optional.of(lines);
@@ -97,7 +97,7 @@ final class StripeReader {
     private StripeHolding adopted(Call create, JsonNode body, HeldContent content) {
         Map<String, String> form = FormBody.parse(create.body());
         String status = text(body, "status");
-        HeldInvoice invoice = new HeldInvoice(body.path("id").asText(), form.get("customer"), form.get("currency"),
+        HeldInvoice invoice = new HeldInvoice(text(body, "id"), form.get("customer"), form.get("currency"),
                 InvoiceHeader.fingerprintOf(form), status == null ? "draft" : status, number(body, "total"),
                 mark(body, StripeCalls.REJECTED));
         return held.with(invoice).with(content).with(held.plan().next(wanted.purpose())).with(LookUp.NONE);
@@ -112,7 +112,7 @@ final class StripeReader {
 
     private static String text(JsonNode body, String field) {
         JsonNode value = body.path(field);
-        return value.isTextual() && !value.asText().isEmpty() ? value.asText() : null;
+        return value.isTextual() && !value.asText().isEmpty() ? StripeLog.plain(value.asText()) : null;
     }
 
     private static Long number(JsonNode body, String field) {
