@@ -79,6 +79,8 @@ class PostgresAwayIT {
         bills.forEach(rehearsal::assertDeliveredOnce);
         assertThat(rehearsal.stripe().invoicesOf("meanwhile")).as("it was refused").isEmpty();
         assertThat(node.pid()).isEqualTo(pid);
+        assertThat(node.said()).as("an outage is said in lines, not in stack traces").contains("tries again at its next turn")
+                .doesNotContain("\tat ");
     }
 
     @Test
