@@ -16,6 +16,7 @@ import dev.waybill.delivery.Work;
 import dev.waybill.integration.Candidate;
 import dev.waybill.integration.DeliveryDecision;
 import dev.waybill.integration.IntegrationConfiguration;
+import dev.waybill.postgres.DatabaseException;
 import dev.waybill.provider.Reconciler;
 import dev.waybill.source.m3ter.BillRefusedException;
 import java.time.Clock;
@@ -222,7 +223,14 @@ public final class Decisions {
 
     /** What becomes of an event whose decision failed: refused when a person must act, else put back for a later try. */
     public void failed(Arrival arrival, Exception failure) {
-        InboundEvent event = arrival.event();
+        try {
+            settle(arrival.event(), failure);
+        } catch (DatabaseException e) {
+            LOG.error("Event {} was left behind and is taken up again when its lease ends: {}", arrival.event().id(), e.getMessage());
+        }
+    }
+
+    private void settle(InboundEvent event, Exception failure) {
         if (failure instanceof BillRefusedException refused) {
             archive.refuse(event, refused.billId(), refused.getMessage(), refused.remedy());
             measures.decided("refused");
@@ -237,7 +245,9 @@ public final class Decisions {
             putBack(event, away.getMessage(), away.pause());
             return;
         }
-        LOG.error("Event {} could not be decided; it is tried again", event.id(), failure);
+        Optional<String> database = DatabaseException.reasonIn(failure);
+        LOG.error("Event {} could not be decided; it is tried again: {}", event.id(), database.orElseGet(failure::toString),
+                database.isPresent() ? null : failure);
         putBack(event, failure.getMessage() == null ? failure.toString() : failure.getMessage(), null);
     }
 

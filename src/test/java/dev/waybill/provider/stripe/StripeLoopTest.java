@@ -469,25 +469,4 @@ class StripeLoopTest {
     private static long sumOf(int lines) {
         return lines * (lines + 1L) / 2 * 100;
     }
-
-    /** Disturbs the first, the second ... call of: a first bill of 120 lines, a changed one of 60, finalized. */
-    private void everyPlace(Function<Call, Answer> disturbance) {
-        for (int place = 0; place < 20; place++) {
-            stripe.invoices.clear();
-            stripe.forgetKeys();
-            int[] count = {0};
-            int disturbed = place;
-            Loop disturbedLoop = new Loop(call -> count[0]++ == disturbed
-                    ? disturbance.apply(call) : stripe.answer(call));
-
-            Delivery delivery = disturbedLoop.run(first(bill("USD", BillStatus.PENDING, lines(120)), FINALIZE)).delivery();
-            assertThat(stripe.only().subtotal()).as("first bill, call %d disturbed", place).isEqualTo(sumOf(120));
-            Loop.End end = disturbedLoop.run(then(delivery, approvedOf(60)));
-
-            assertThat(end.step()).as("call %d disturbed: %s", place, end.names()).isInstanceOf(Done.class);
-            assertThat(stripe.only().subtotal()).as("call %d disturbed", place).isEqualTo(sumOf(60));
-            assertThat(stripe.only().lines).as("call %d disturbed", place).hasSize(60);
-            assertThat(stripe.only().status).as("call %d disturbed", place).isEqualTo("open");
-        }
-    }
 }
