@@ -5,6 +5,7 @@ import dev.waybill.delivery.Claim;
 import dev.waybill.delivery.InboundEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,16 @@ public final class Claims {
         if (!events.isEmpty()) {
             LOG.info("Took up {} acknowledged events that nobody was working on", events.size());
         }
-        return events.stream().map(webhooks::again).toList();
+        return events.stream().map(this::again).flatMap(Optional::stream).toList();
+    }
+
+    /** The others of a batch do not wait for one that this node cannot take up yet. */
+    private Optional<Arrival> again(InboundEvent event) {
+        try {
+            return Optional.of(webhooks.again(event));
+        } catch (RuntimeException e) {
+            LOG.warn("Event {} is left until its lease ends: {}", event.id(), e.getMessage());
+            return Optional.empty();
+        }
     }
 }

@@ -16,6 +16,7 @@ import dev.waybill.delivery.Work;
 import dev.waybill.integration.Candidate;
 import dev.waybill.integration.DeliveryDecision;
 import dev.waybill.integration.IntegrationConfiguration;
+import dev.waybill.postgres.DatabaseException;
 import dev.waybill.provider.Reconciler;
 import dev.waybill.source.m3ter.BillRefusedException;
 import java.time.Clock;
@@ -104,16 +105,25 @@ public final class Decisions {
         List<Reason> reasons = new ArrayList<>();
         List<Work> works = new ArrayList<>();
         for (DeliveryDecision decision : decisions) {
+            if (bill.deleted()) {
+                reasons.add(unchanged(decision, "The bill was deleted before anything of it was sent."));
+                continue;
+            }
             reasons.add(reason(decision));
             if (decision.send()) {
                 works.add(reconciler.begin(billId, 1, decision));
             }
         }
-        return new DecidedBill(event, InboundEvent.Status.DONE, summary(decisions, "First version of the bill."), billId, bill, 0, 1,
-                BillContent.hash(bill), reasons, works, List.of());
+        String said = bill.deleted() ? "The bill was deleted at " + bill.source() + " before Waybill knew it. Nothing was sent of it."
+                : summary(decisions, "First version of the bill.");
+        return new DecidedBill(event, InboundEvent.Status.DONE, said, billId, bill, 0, 1, BillContent.hash(bill), reasons, works,
+                List.of());
     }
 
-    private DecidedBill follow(InboundEvent event, StoredBill known, Bill bill, List<DeliveryDecision> decisions) {
+    private DecidedBill follow(InboundEvent event, StoredBill known, Bill found, List<DeliveryDecision> decisions) {
+        // a deletion stands, whatever version was stored since it was read
+        Bill bill = found.deleted() && known.bill().isNewerThan(found)
+                ? known.bill().asDeleted(known.bill().version(), known.bill().changedAt()) : found;
         String hash = BillContent.hash(bill);
         if (known.bill().deleted() && !bill.deleted() && !bill.isNewerThan(known.bill())) {
             return superseded(event, known, decisions, "The bill is deleted at " + bill.source() + "; version " + bill.version()
@@ -213,7 +223,14 @@ public final class Decisions {
 
     /** What becomes of an event whose decision failed: refused when a person must act, else put back for a later try. */
     public void failed(Arrival arrival, Exception failure) {
-        InboundEvent event = arrival.event();
+        try {
+            settle(arrival.event(), failure);
+        } catch (DatabaseException e) {
+            LOG.error("Event {} was left behind and is taken up again when its lease ends: {}", arrival.event().id(), e.getMessage());
+        }
+    }
+
+    private void settle(InboundEvent event, Exception failure) {
         if (failure instanceof BillRefusedException refused) {
             archive.refuse(event, refused.billId(), refused.getMessage(), refused.remedy());
             measures.decided("refused");
@@ -228,7 +245,9 @@ public final class Decisions {
             putBack(event, away.getMessage(), away.pause());
             return;
         }
-        LOG.error("Event {} could not be decided; it is tried again", event.id(), failure);
+        Optional<String> database = DatabaseException.reasonIn(failure);
+        LOG.error("Event {} could not be decided; it is tried again: {}", event.id(), database.orElseGet(failure::toString),
+                database.isPresent() ? null : failure);
         putBack(event, failure.getMessage() == null ? failure.toString() : failure.getMessage(), null);
     }
 

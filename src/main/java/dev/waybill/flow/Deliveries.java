@@ -110,7 +110,13 @@ public final class Deliveries {
         if (!after.hasCall()) {
             measures.ended(after);
         }
-        return after.stored(begun + lease.toNanos(), System.nanoTime());
+        Work stored = after.stored(begun + lease.toNanos(), System.nanoTime());
+        if (stored.hasCall() && !stored.leaseHolds(longestCall)) {
+            LOG.warn("Run {}: storing its next call took most of the lease; the call is left to whoever claims it next",
+                    after.run().id());
+            return stored.asLost();
+        }
+        return stored;
     }
 
     private static String capped(String text) {

@@ -3,6 +3,7 @@ package dev.waybill.flow;
 import dev.waybill.delivery.Step;
 import dev.waybill.delivery.Work;
 import dev.waybill.postgres.DatabaseException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -36,7 +37,8 @@ public final class RunLog {
     /** Says that a worker had to leave a delivery behind; whoever claims it looks up what the provider holds. */
     public void leftBehind(Object work, Exception failure) {
         String which = work instanceof Work known ? known.run().id().toString() : "a delivery";
-        LOG.error("{} was left behind and is taken up again when its lease ends: {}", which, failure.getMessage(),
-                failure instanceof DatabaseException ? null : failure);
+        Optional<String> database = DatabaseException.reasonIn(failure);
+        LOG.error("{} was left behind and is taken up again when its lease ends: {}", which, database.orElseGet(failure::getMessage),
+                database.isPresent() ? null : failure);
     }
 }

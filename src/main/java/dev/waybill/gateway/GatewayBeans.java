@@ -5,6 +5,7 @@ import dev.waybill.delivery.Ledger;
 import dev.waybill.delivery.RetryPolicy;
 import dev.waybill.flow.Bills;
 import dev.waybill.flow.Claims;
+import dev.waybill.flow.Clockwork;
 import dev.waybill.flow.Configurations;
 import dev.waybill.flow.Credentials;
 import dev.waybill.flow.Customers;
@@ -95,6 +96,7 @@ final class GatewayBeans {
         beans.put("m3terTimeouts", answersWithin(settings.duration("m3ter.response-timeout"), settings));
         // log
         beans.put("runLog", new RunLog());
+        beans.put("clockwork", new Clockwork(clock));
         beans.put("measures", measures);
         // what they all stand on
         beans.put("configurations", configurations);

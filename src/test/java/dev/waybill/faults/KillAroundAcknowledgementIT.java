@@ -35,7 +35,8 @@ class KillAroundAcknowledgementIT {
     @BeforeAll
     static void begin() {
         wire = new PostgresWire(URI.create(TestPostgres.url().substring("jdbc:".length())).getPort());
-        rehearsal = ProcessRehearsal.external("jdbc:postgresql://127.0.0.1:" + wire.port() + "/postgres", Map.of());
+        rehearsal = ProcessRehearsal.external(Map.of("database.url", "jdbc:postgresql://127.0.0.1:" + wire.port() + "/postgres",
+                "database.user", "postgres"), Map.of());
     }
 
     @AfterAll
@@ -104,7 +105,7 @@ class KillAroundAcknowledgementIT {
         String event = Bills.event("billing.bill.created", bill);
         wire.holdStatement("inbound_event_key");
         CompletableFuture<WebhookSender.Acknowledgement> first = posted(rehearsal.node(), event);
-        Awaitility.await("the statement is held").atMost(Duration.ofSeconds(30)).until(wire::holds);
+        Awaitility.await("the statement is held").atMost(Duration.ofSeconds(30)).until(wire::struck);
         assertThat(first).isNotDone();
         killAndRestart();
         assertThat(first).failsWithin(Duration.ofSeconds(10));
@@ -119,7 +120,7 @@ class KillAroundAcknowledgementIT {
         ObjectNode bill = Bills.bill("row-2-undecided", "USD", "5", "6");
         wire.holdStatement("insert into bill (");
         rehearsal.node().send(bill);
-        Awaitility.await("the decision is held").atMost(Duration.ofSeconds(30)).until(wire::holds);
+        Awaitility.await("the decision is held").atMost(Duration.ofSeconds(30)).until(wire::struck);
         killAndRestart();
         assertProgressInTime();
         rehearsal.awaitSettled();

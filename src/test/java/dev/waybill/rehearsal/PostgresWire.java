@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,27 +20,36 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class PostgresWire implements AutoCloseable {
 
-    private final ServerSocket entrance;
-    private final int server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private volatile Hold hold = new Hold(null, false);
+    private ServerSocket entrance;
+    private volatile int server;
+    private volatile Order order = new Order(null, null);
 
-    /** @param answers true: the statement arrives and its answer does not; false: the statement itself does not */
-    private record Hold(byte[] text, boolean answers, CountDownLatch struck) {
-        Hold(String text, boolean answers) {
-            this(text == null ? null : text.getBytes(StandardCharsets.UTF_8), answers, new CountDownLatch(1));
+    private enum Failure { ANSWER_HELD, STATEMENT_HELD, CUT }
+
+    /** @param text of the statement that meets the failure; null: none does */
+    private record Order(byte[] text, Failure failure, CountDownLatch struck) {
+        Order(String text, Failure failure) {
+            this(text == null ? null : text.getBytes(StandardCharsets.UTF_8), failure, new CountDownLatch(1));
         }
     }
 
     /** @param server the port of the PostgreSQL on this machine */
     public PostgresWire(int server) {
-        this.server = server;
+        listen(0, server);
+    }
+
+    private void listen(int port, int newServer) {
+        server = newServer;
         try {
-            this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            entrance = new ServerSocket();
+            entrance.setReuseAddress(true);
+            entrance.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon("postgres-wire", this::accept);
+        ServerSocket current = entrance;
+        daemon("postgres-wire", () -> accept(current));
     }
 
     /** The port to connect to instead of the server's. */
@@ -47,34 +57,49 @@ public final class PostgresWire implements AutoCloseable {
         return entrance.getLocalPort();
     }
 
-    /** From now on nothing comes back on a connection that sends a statement with this text in it. */
+    /** From now on nothing comes back on a connection that sends a statement with this text in it; the statement is carried out. */
     public void holdAnswerTo(String text) {
-        hold = new Hold(text, true);
+        order = new Order(text, Failure.ANSWER_HELD);
     }
 
-    /** From now on nothing gets through on a connection that sends a statement with this text in it. */
+    /** From now on nothing gets through on a connection that sends a statement with this text in it, not even that statement. */
     public void holdStatement(String text) {
-        hold = new Hold(text, false);
+        order = new Order(text, Failure.STATEMENT_HELD);
     }
 
-    /** Whether a statement has been held since the last order to. */
-    public boolean holds() {
-        return hold.struck().getCount() == 0;
+    /** The next connection that sends a statement with this text in it is cut before the statement arrives; only that one. */
+    public void cutAt(String text) {
+        order = new Order(text, Failure.CUT);
+    }
+
+    /** Whether a statement has met the failure that was ordered last. */
+    public boolean struck() {
+        return order.struck().getCount() == 0;
     }
 
     /** New connections work as usual again; held ones stay held. */
     public void release() {
-        hold = new Hold(null, false);
+        order = new Order(null, null);
     }
 
-    private void accept() {
-        while (!entrance.isClosed()) {
+    /** Nobody listens any more, and every connection ends. */
+    public void down() {
+        close();
+    }
+
+    /** Listens again at the same port as before. */
+    public void up(int newServer) {
+        listen(port(), newServer);
+    }
+
+    private void accept(ServerSocket at) {
+        while (!at.isClosed()) {
             try {
-                Socket client = entrance.accept();
+                Socket client = at.accept();
                 open.add(client);
                 connect(client);
             } catch (IOException e) {
-                return;                          // the test has ended
+                return;                          // closed, for a while or for good
             }
         }
     }
@@ -96,7 +121,7 @@ public final class PostgresWire implements AutoCloseable {
     private final class Connection {
         private final Socket client;
         private final Socket upstream;
-        private volatile boolean silent;
+        private volatile Failure failure;
         private byte[] tail = new byte[0];
 
         private Connection(Socket client, Socket upstream) {
@@ -118,11 +143,16 @@ public final class PostgresWire implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                    if (statements && strikes(buffer, read) || !statements && silent) {
-                        continue;
+                    if (statements) {
+                        look(buffer, read);
                     }
-                    out.write(buffer, 0, read);
-                    out.flush();
+                    if (failure == Failure.CUT) {
+                        return;
+                    }
+                    if (failure == null || statements && failure == Failure.ANSWER_HELD) {
+                        out.write(buffer, 0, read);
+                        out.flush();
+                    }
                 }
             } catch (IOException e) {
                 // either end hung up, which ends the other
@@ -132,23 +162,22 @@ public final class PostgresWire implements AutoCloseable {
             }
         }
 
-        /** Whether these bytes must not reach the server. */
-        private boolean strikes(byte[] buffer, int length) {
-            Hold now = hold;
-            if (now.text() == null) {
-                return false;
+        /** Looks whether these bytes of the client complete a text that meets a failure. */
+        private void look(byte[] buffer, int length) {
+            Order now = order;
+            if (now.text() == null || failure != null) {
+                return;
             }
-            byte[] seen = new byte[tail.length + length];
-            System.arraycopy(tail, 0, seen, 0, tail.length);
+            byte[] seen = Arrays.copyOf(tail, tail.length + length);
             System.arraycopy(buffer, 0, seen, tail.length, length);
-            int kept = Math.min(seen.length, now.text().length - 1);
-            tail = Arrays.copyOfRange(seen, seen.length - kept, seen.length);
-            if (silent || contains(seen, now.text())) {
-                silent = true;
+            tail = Arrays.copyOfRange(seen, seen.length - Math.min(seen.length, now.text().length - 1), seen.length);
+            if (contains(seen, now.text())) {
+                failure = now.failure();
                 now.struck().countDown();
-                return !now.answers();
+                if (failure == Failure.CUT) {
+                    order = new Order(null, null, now.struck());
+                }
             }
-            return false;
         }
     }
 
@@ -167,23 +196,15 @@ public final class PostgresWire implements AutoCloseable {
         thread.start();
     }
 
-    private static void close(Set<Socket> sockets) {
-        for (Socket socket : sockets) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
     @Override
     public void close() {
         try {
             entrance.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        close(open);
     }
 }

@@ -70,7 +70,8 @@ public final class ProcessRehearsal implements AutoCloseable {
         standIns.stripe().customer(Rehearsal.CUSTOMER);
         another();
         database = settings.containsKey("database.url")
-                ? () -> new DatabaseAddress(settings.get("database.url"), settings.getOrDefault("database.user", ""), "")
+                ? () -> new DatabaseAddress(settings.get("database.url"), settings.getOrDefault("database.user", ""),
+                        settings.getOrDefault("database.password", ""))
                 : () -> EmbeddedDatabase.running(node().dataFolder()).orElseThrow();
     }
 
@@ -85,13 +86,13 @@ public final class ProcessRehearsal implements AutoCloseable {
 
     /** A gateway on a schema of its own in the PostgreSQL of the tests, running and configured. */
     public static ProcessRehearsal external(Map<String, String> settings) {
-        return external(TestPostgres.url(), settings);
+        return external(Map.of("database.url", TestPostgres.url(), "database.user", "postgres"), settings);
     }
 
-    /** @param url for {@code database.url}; the role is {@code postgres}, without a password */
-    public static ProcessRehearsal external(String url, Map<String, String> settings) {
-        Map<String, String> all = new LinkedHashMap<>(Map.of("database.url", url, "database.user", "postgres",
-                "database.schema", TestPostgres.newSchema(), "secrets.key", "cmVoZWFyc2FsIGtleSBmb3IgdGVzdHMgb25seSAhISE="));
+    /** @param database its url, user and password, as settings */
+    public static ProcessRehearsal external(Map<String, String> database, Map<String, String> settings) {
+        Map<String, String> all = new LinkedHashMap<>(database);
+        all.putAll(Map.of("database.schema", TestPostgres.newSchema(), "secrets.key", "cmVoZWFyc2FsIGtleSBmb3IgdGVzdHMgb25seSAhISE="));
         all.putAll(settings);
         return embedded(all);
     }

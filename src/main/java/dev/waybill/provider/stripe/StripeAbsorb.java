@@ -45,7 +45,7 @@ final class StripeAbsorb {
         return switch (reading.meaning()) {
             case DONE -> done();
             case UNKNOWN, STORED_FAILURE -> call.writes() ? unknown() : stop(held, delivery.unsettled(), later());
-            case NOT_SENT, LOCKED, RATE_LIMIT -> delivery.unsettled() == null
+            case NOT_SENT, LOCKED, RATE_LIMIT -> delivery.unsettled() == null && !isLast()
                     ? conclude(held.paused(), null, later()) : stop(held, delivery.unsettled(), later());
             case SAME_AGAIN -> call.writes() ? stop(held.with(doubted()), call, later())
                     : stop(held, delivery.unsettled(), later());
@@ -55,6 +55,11 @@ final class StripeAbsorb {
             case REFUSED -> refused();
             case KEY_MISUSED -> keyMisused();
         };
+    }
+
+    /** After a finalized invoice nothing can be mended, so what was seen before a pause does not do for it. */
+    private boolean isLast() {
+        return call.name().equals(StripeCalls.FINALIZE);
     }
 
     private Delivery done() {

@@ -447,4 +447,26 @@ class StripeLoopTest {
                 .contains("Draft in_1 was not finalized; it holds 50 of the bill's lines"));
         assertThat(stripe.only().status).isEqualTo("draft");
     }
+
+    @Test
+    void an_invoice_is_looked_at_again_when_its_finalization_had_to_wait() {
+        int[] count = {0};
+        Loop waiting = new Loop(call -> call.name().equals("finalize-invoice") && count[0]++ == 0
+                ? Answer.notSent("connection refused") : stripe.answer(call));
+        Loop.End put = waiting.go(first(approved(line("l1", "10.00")), FINALIZE));
+        stripe.only().lines.get(0).amount = 999;   // by hand, while we wait
+
+        Loop.End end = waiting.go(put.delivery());
+
+        assertThat(end.names()).startsWith("get-invoice").endsWith("finalize-invoice");
+        assertThat(stripe.only().subtotal()).isEqualTo(1000);
+    }
+
+    private static Bill approvedOf(int lines) {
+        return bill("USD", BillStatus.APPROVED, lines(lines));
+    }
+
+    private static long sumOf(int lines) {
+        return lines * (lines + 1L) / 2 * 100;
+    }
 }

@@ -1,0 +1,31 @@
+package dev.waybill.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.rehearsal.Bills;
+import dev.waybill.rehearsal.Rehearsal;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class ReplayDueEventsRouteTest {
+
+    @Test
+    void an_event_of_a_webhook_this_node_does_not_know_yet_holds_up_no_other() {
+        try (Rehearsal rehearsal = Rehearsal.begin()) {
+            rehearsal.send("billing.bill.created", Bills.bill("due-1", "USD", "5"));
+            rehearsal.awaitSettled();
+            rehearsal.update("""
+                    with other as (
+                        insert into inbound_event (id, received_at, organization_id, inbound_webhook_id, event_key, body, status,
+                                                   due_at)
+                        select gen_random_uuid(), now(), organization_id, gen_random_uuid(), 'x', body, 'NEW', now()
+                        from inbound_event)
+                    update inbound_event set status = 'NEW', due_at = now()""");
+
+            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> rehearsal.query(
+                    "select 1 from inbound_event where entity_id = 'due-1' and status = 'NEW'").isEmpty());
+            assertThat(rehearsal.query("select 1 from inbound_event where status = 'NEW'")).hasSize(1);
+        }
+    }
+}
