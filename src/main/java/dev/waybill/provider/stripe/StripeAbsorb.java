@@ -121,6 +121,16 @@ final class StripeAbsorb {
         return open == null ? go(listed, null) : settleLines(listed, open);
     }
 
+    /** The customer is known here: it is the right account, so the invoice is gone - or it was another key that missed it. */
+    private StripeHolding afterMissing() {
+        for (JsonNode invoice : reading.body().path("data")) {
+            if (invoice.path("id").asText().equals(held.invoice().id())) {
+                return held.with(held.invoice().asKnown()).with(held.content().stale()).turned();
+            }
+        }
+        return held.nextEpoch();
+    }
+
     private Delivery settleLines(StripeHolding listed, Call open) {
         LineEffect effect = new LineEffect(open);
         boolean there = effect.isOn(listed.content().lines());
@@ -131,7 +141,7 @@ final class StripeAbsorb {
     private Delivery invoicesListed() {
         Call open = delivery.unsettled();
         if (open == null) {
-            return go(held, null);
+            return go(held.invoice() != null && held.invoice().missing() ? afterMissing() : held, null);
         }
         Optional<JsonNode> ours = reader.ours(reading.body(), open);
         if (ours.isPresent()) {
@@ -182,7 +192,8 @@ final class StripeAbsorb {
 
     private Delivery missing() {
         return switch (call.name()) {
-            case StripeCalls.GET, StripeCalls.DELETE -> go(held.nextEpoch(), null);
+            case StripeCalls.GET -> go(held.with(held.invoice().asMissing()).with(LookUp.NONE), null);
+            case StripeCalls.DELETE -> go(held.nextEpoch(), null);
             case StripeCalls.LIST_LINES -> go(held.with(held.content().stale()).with(held.lookUp().firstPage()).turned(),
                     delivery.unsettled());
             default -> wrongState();
@@ -209,7 +220,7 @@ final class StripeAbsorb {
             return go(lookAgain(null), null);
         }
         boolean customer = reading.code().equals("resource_missing") && reading.param().equals("customer");
-        if (call.name().equals(StripeCalls.LIST_INVOICES) && customer) {
+        if (call.name().equals(StripeCalls.LIST_INVOICES) && customer && delivery.unsettled() != null) {
             // no customer, no invoice of his: sending the create again brings the same refusal, and settles it
             return settle(held.with(held.lookUp().firstPage()), delivery.unsettled(), false);
         }
