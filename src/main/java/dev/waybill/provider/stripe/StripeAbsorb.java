@@ -220,17 +220,27 @@ final class StripeAbsorb {
             return go(lookAgain(null), null);
         }
         boolean customer = reading.code().equals("resource_missing") && reading.param().equals("customer");
-        if (call.name().equals(StripeCalls.LIST_INVOICES) && customer && delivery.unsettled() != null) {
-            // no customer, no invoice of his: sending the create again brings the same refusal, and settles it
+        boolean create = call.name().equals(StripeCalls.CREATE);
+        if (customer && call.name().equals(StripeCalls.LIST_INVOICES) && delivery.unsettled() != null
+                && isForAnother(delivery.unsettled())) {
+            // no customer, no invoice of his: sending the create again brings the same refusal, and settles it; where he is
+            // still the customer, the key may be that of another account, and the create stays to be looked up
             return settle(held.with(held.lookUp().firstPage()), delivery.unsettled(), false);
+        }
+        if (customer && create && isForAnother(call)) {
+            return go(held.nextEpoch(), null);
         }
         Step parked = StripeRefusals.refused(reading, call, delivery.customer(), progress(held));
         if (!call.writes()) {
             return stop(held, delivery.unsettled(), parked);
         }
         // the key keeps the refusal, so the next try needs another one
-        boolean create = call.name().equals(StripeCalls.CREATE);
         return stop(create ? held.nextEpoch() : held.with(held.plan().answered()).with(LookUp.NONE), null, parked);
+    }
+
+    /** Whether the account was mapped to another customer after this create was made. */
+    private boolean isForAnother(Call create) {
+        return !FormBody.parse(create.body()).getOrDefault("customer", "").equals(delivery.customer());
     }
 
     private StripeHolding lookAgain(String said) {

@@ -143,6 +143,33 @@ class StripeLoopTest {
     }
 
     @Test
+    void a_key_of_another_account_does_not_make_us_forget_a_create_of_unknown_outcome() {
+        Delivery lost = new Loop(call -> {
+            stripe.answer(call);
+            return Answer.unknown("connection reset");
+        }).go(first(usd(line("l1", "10.00")))).delivery();
+        InMemoryStripe another = new InMemoryStripe();
+        another.customers.clear();
+
+        Loop.End wrong = new Loop(another::answer).go(lost);
+        assertThat(wrong.step()).isInstanceOf(Parked.class);
+        loop.go(wrong.delivery());
+
+        assertThat(stripe.only().subtotal()).isEqualTo(1000);
+    }
+
+    @Test
+    void a_create_of_unknown_outcome_for_a_customer_that_is_gone_gives_way_to_the_corrected_mapping() {
+        stripe.customers.remove(Samples.CUSTOMER);
+        Delivery lost = new Loop(call -> Answer.unknown("connection reset")).go(first(usd(line("l1", "10.00")))).delivery();
+
+        Loop.End end = loop.run(withCustomer(lost, "cus_Other"));
+
+        assertThat(end.step()).isInstanceOf(Done.class);
+        assertThat(stripe.only().customer).isEqualTo("cus_Other");
+    }
+
+    @Test
     void a_line_taken_off_by_hand_comes_back_with_the_next_version() {
         Delivery delivery = loop.go(first(usd(line("l1", "10.00"), line("l2", "5.00")))).delivery();
         stripe.only().lines.remove(0);
