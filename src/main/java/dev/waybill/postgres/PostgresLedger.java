@@ -122,8 +122,12 @@ public final class PostgresLedger implements Ledger {
         Bill bill = decided.bill();
         String eventIsOpen = " exists (select 1 from inbound_event where id = ? and received_at = ? and status = 'NEW')";
         if (bill == null) {
-            sql.add("with stored as (select id from bill where id = ? and revision = ? and", decided.billId(), decided.knownRevision())
-                    .add(eventIsOpen + " for update)\n", event.id(), event.receivedAt());
+            // both rows are locked: whoever waited for another worker on the same event looks at the event again, and stops
+            sql.add("""
+                    with stored as (
+                        select b.id from bill b join inbound_event e on e.id = ? and e.received_at = ? and e.status = 'NEW'
+                        where b.id = ? and b.revision = ? for update)
+                    """, event.id(), event.receivedAt(), decided.billId(), decided.knownRevision());
         } else if (decided.knownRevision() == 0) {
             sql.add("""
                     with stored as (
