@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -160,6 +161,15 @@ public final class ProcessRehearsal implements AutoCloseable {
             Path setup = newFolder("configuration");
             Files.writeString(setup.resolve("setup.yaml"), Rehearsal.setup(more));
             return setup;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds lines to the end of what {@link #setupFolder} wrote, which is the list of external mappings. */
+    public void addToSetup(String lines) {
+        try {
+            Files.writeString(newFolder("configuration").resolve("setup.yaml"), lines, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
