@@ -37,13 +37,19 @@ public interface BillArchive {
     /** Puts an event back for a later try. Nothing happens when it was closed meanwhile. */
     void postpone(InboundEvent event, Duration pause, String reason);
 
+    /** Makes the events that were put back for a later try due at once. Returns how many. */
+    int hasten();
+
     /** Closes an event that cannot be used, with what a person must do about it, in one statement. */
     void refuse(InboundEvent event, String billExternalId, String message, String remedy);
 
     /** Closes an event nothing follows from. */
     void close(InboundEvent event, InboundEvent.Status status, String reason);
 
-    /** Writes an integration event about an inbound webhook, unless one of that name is still unactioned for it. */
+    /**
+     * Writes an integration event about an inbound webhook, unless one of that name is still unactioned for it and nothing about
+     * the webhook and its credentials has changed since.
+     */
     void tellOnce(InboundEvent event, String eventName, String message, String remedy);
 
     /** Gives back every lease of this node: when it stops, and, after a crash, when it starts again. Returns how many. */

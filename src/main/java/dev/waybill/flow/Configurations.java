@@ -1,6 +1,7 @@
 package dev.waybill.flow;
 
 import dev.waybill.configuration.ConfigurationSnapshot;
+import dev.waybill.delivery.BillArchive;
 import dev.waybill.integration.IntegrationConfiguration;
 import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.source.InboundWebhook;
@@ -23,21 +24,35 @@ public final class Configurations {
     private static final Logger LOG = LoggerFactory.getLogger(Configurations.class);
 
     private final PostgresConfiguration stored;
+    private final BillArchive archive;
+    private volatile boolean changed;
     private volatile Held held = new Held(-1, null, Map.of(), Map.of());
 
-    public Configurations(PostgresConfiguration stored) {
+    public Configurations(PostgresConfiguration stored, BillArchive archive) {
         this.stored = stored;
+        this.archive = archive;
     }
 
     private record Held(long revision, ConfigurationSnapshot snapshot, Map<UUID, InboundWebhook> webhooks,
                         Map<UUID, IntegrationConfiguration> integrations) {
     }
 
-    /** Takes over the stored configuration when it is another than the one held. */
+    /**
+     * Takes over the stored configuration when it is another than the one held. Events that wait for a later try, perhaps because
+     * of what was mended by it, are then tried at once.
+     */
     public void refresh() {
-        if (stored.revision() == held.revision()) {
-            return;
+        if (stored.revision() != held.revision()) {
+            load();
+            changed = true;
         }
+        if (changed) {
+            archive.hasten();
+            changed = false;
+        }
+    }
+
+    private void load() {
         ConfigurationSnapshot snapshot = stored.load();
         Map<UUID, InboundWebhook> webhooks = new HashMap<>();
         snapshot.inboundWebhooks().forEach((id, webhook) -> webhooks.put(id, webhook(webhook)));

@@ -71,7 +71,7 @@ final class GatewayBeans {
         Ledger ledger = new PostgresLedger(accepts, workers, node, lease, clock);
         archive = new PostgresArchive(workers, node, lease, clock);
         measures = new Measures(registry);
-        configurations = new Configurations(configuration);
+        configurations = new Configurations(configuration, archive);
         Reconciler reconciler = new Reconciler(providers(), retries, clock, lease);
         M3terBills documents = new M3terBills();
         M3terTokens tokens = new M3terTokens(clock);

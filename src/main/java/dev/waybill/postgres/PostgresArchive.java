@@ -213,16 +213,35 @@ public final class PostgresArchive implements BillArchive {
     }
 
     @Override
+    public int hasten() {
+        return execute("try again what was put back", SqlText.of("""
+                update inbound_event set due_at = now() where due_at > now() and status = 'NEW' and lease_owner is null"""));
+    }
+
+    @Override
     public void tellOnce(InboundEvent event, String eventName, String message, String remedy) {
-        Instant now = clock.instant();
-        execute("write an integration event", SqlText.of("""
+        SqlText lock = SqlText.of("select pg_advisory_xact_lock(hashtext(?))", eventName + " " + event.webhookId());
+        SqlText sql = SqlText.of("""
                 insert into integration_event (id, created_at, organization_id, event_name, inbound_event_id, bill_external_id,
                                                message, remedy)
-                select ?, ?, ?, ?, ?, ?, ?, ? where not exists (
+                select ?, now(), ?, ?, ?, ?, ?, ? where not exists (
                     select 1 from integration_event e join inbound_event i on i.id = e.inbound_event_id
-                    where e.event_name = ? and e.actioned_at is null and e.organization_id = ? and i.inbound_webhook_id = ?)""",
-                TimeOrderedId.at(now), now, event.organizationId(), eventName, event.id(), event.entityId(), message, remedy,
-                eventName, event.organizationId(), event.webhookId()));
+                    join inbound_webhook w on w.id = i.inbound_webhook_id
+                    left join integration_credentials c on c.id = w.platform_credentials_id
+                    where e.event_name = ? and e.actioned_at is null and e.organization_id = ? and w.id = ?
+                      and e.created_at > greatest(w.changed_at, c.changed_at))""",
+                TimeOrderedId.at(clock.instant()), event.organizationId(), eventName, event.id(), event.entityId(), message, remedy,
+                eventName, event.organizationId(), event.webhookId());
+        try (Connection connection = workers.getConnection()) {
+            connection.setAutoCommit(false);         // one after the other, so that each sees what the one before it wrote
+            try (PreparedStatement first = lock.prepare(connection); PreparedStatement second = sql.prepare(connection)) {
+                first.execute();
+                second.executeUpdate();
+                connection.commit();
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException("write an integration event", e);
+        }
     }
 
     private static SqlText closed(InboundEvent event, InboundEvent.Status status, String reason) {
