@@ -78,7 +78,7 @@ public final class Reconciler {
             return with(work, new Step.Parked(RunStatus.DISABLED, decision.rule(), decision.reason(),
                     "Nothing, if that is right. Otherwise change the integration: the bill is looked at again when it changes."));
         }
-        if (claim.unanswered() != null) {
+        if (claim.unanswered() != null && claim.unanswered().writes()) {        // a question is simply asked again
             delivery = providerOf(run.destination()).absorb(delivery, claim.unanswered(),
                     Answer.unknown("the worker that sent it stopped before an answer was stored"));
             if (delivery.unsettled() != null && isOld(claim.unansweredAt(), now)) {
