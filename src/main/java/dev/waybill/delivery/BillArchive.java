@@ -20,6 +20,9 @@ public interface BillArchive {
     /** Leases this delivery if it is due; empty when another worker has it or nothing is due. */
     Optional<Claim> claim(UUID deliveryId);
 
+    /** Makes a delivery due again that its worker could not begin in time; nothing happens when another one has it now. */
+    void giveBack(UUID deliveryId, long fence);
+
     /** Leases up to {@code most} events that nobody works on. */
     List<InboundEvent> claimEvents(int most);
 

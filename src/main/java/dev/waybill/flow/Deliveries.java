@@ -1,6 +1,7 @@
 package dev.waybill.flow;
 
 import dev.waybill.delivery.Answer;
+import dev.waybill.delivery.BillArchive;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Claim;
 import dev.waybill.delivery.Ledger;
@@ -8,6 +9,7 @@ import dev.waybill.delivery.Work;
 import dev.waybill.integration.DeliveryDecision;
 import dev.waybill.provider.Reconciler;
 import java.time.Duration;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ public final class Deliveries {
 
     private final Reconciler reconciler;
     private final Ledger ledger;
+    private final BillArchive archive;
     private final Measures measures;
     private final Duration lease;
     private final Duration longestCall;
@@ -29,33 +32,40 @@ public final class Deliveries {
      * @param lease       how long a stored state keeps other workers away
      * @param longestCall connecting and waiting for an answer together; a call that could outlast the lease is not begun
      */
-    public Deliveries(Reconciler reconciler, Ledger ledger, Measures measures, Duration lease, Duration longestCall) {
+    public Deliveries(Reconciler reconciler, Ledger ledger, BillArchive archive, Measures measures, Duration lease,
+                      Duration longestCall) {
         this.reconciler = reconciler;
         this.ledger = ledger;
+        this.archive = archive;
         this.measures = measures;
         this.lease = lease;
         this.longestCall = longestCall;
     }
 
-    /** A work that waited in the queue so long that its lease is nearly over is left to whoever claims it next. */
+    /** A work that waited in the queue so long that its lease is nearly over is given back; whoever claims it has a new lease. */
     public Work inTime(Work work) {
         if (work.leaseHolds(longestCall)) {
             return work.stored(work.leaseEnds(), System.nanoTime());
         }
-        LOG.info("Run {} waited too long for a worker; it is claimed again when its lease ends", work.run().id());
+        giveBack(work.delivery().id(), work.fence());
         return work.asLost();
     }
 
     /** Goes on with a delivery that was due, and stores its next step. */
     public Work resume(Claim claim, DeliveryDecision decision) {
         if (System.nanoTime() > claim.leaseEnds() - longestCall.toNanos()) {
-            LOG.info("Delivery {} waited too long for a worker; it is claimed again when its lease ends", claim.deliveryId());
+            giveBack(claim.deliveryId(), claim.fence());
             return null;
         }
         Work after = reconciler.resume(claim, decision);
         boolean runGoesOn = claim.openRun() != null && claim.unanswered() != null;
         return store(runGoesOn ? claim.unanswered() : null, claim.calls(),
                 Answer.unknown("The worker that sent it stopped before an answer was stored."), after);
+    }
+
+    private void giveBack(UUID deliveryId, long fence) {
+        LOG.debug("Delivery {} waited too long for a worker and is due again", deliveryId);
+        archive.giveBack(deliveryId, fence);
     }
 
     /** Takes in an answer, and stores it with the next step. */

@@ -87,7 +87,7 @@ final class GatewayBeans {
         beans.put("customers", new Customers(configurations));
         beans.put("decisions", new Decisions(configurations, archive, ledger, reconciler, retries, measures, clock));
         // deliver
-        beans.put("deliveries", new Deliveries(reconciler, ledger, measures, lease, longestCall(settings)));
+        beans.put("deliveries", new Deliveries(reconciler, ledger, archive, measures, lease, longestCall(settings)));
         beans.put("claims", new Claims(archive, webhooks, settings.number("delivery.claim-batch"), deliveryRoom, eventRoom));
         beans.put("credentials", credentials);
         beans.put("answers", new Answers());

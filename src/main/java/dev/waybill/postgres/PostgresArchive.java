@@ -95,6 +95,13 @@ public final class PostgresArchive implements BillArchive {
                 .stream().findFirst();
     }
 
+    @Override
+    public void giveBack(UUID deliveryId, long fence) {
+        execute("give back delivery " + deliveryId, SqlText.of("""
+                update delivery set due_at = now(), lease_owner = null where id = ? and fence = ? and status = 'STARTED'""", deliveryId,
+                fence));
+    }
+
     private List<Claim> claim(SqlText due) {
         SqlText sql = SqlText.of("with due as (").add(due).add("""
                 ), claimed as (
