@@ -78,6 +78,7 @@ class KillUnderLoadIT {
         assertThat(leftBehind).as("events and deliveries that the kills cut off").isGreaterThan(ROUNDS);
         bills.forEach(rehearsal::assertDeliveredOnce);
         assertThat(rehearsal.count("select count(*) from inbound_event")).isEqualTo(BILLS);
+        assertThat(rehearsal.saidEver()).as("a kill is no failure of Stripe").doesNotContain("AWAITING_RETRY");
         assertThat(rehearsal.stripe().invoices()).as("invoices of nobody's bill").hasSize(BILLS);
     }
 
