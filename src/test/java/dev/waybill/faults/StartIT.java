@@ -48,7 +48,8 @@ class StartIT {
     void a_taken_http_port_is_named() throws IOException {
         GatewayProcess node = rehearsal.another();
         try (ServerSocket taken = new ServerSocket(node.port(), 1, InetAddress.getLoopbackAddress())) {
-            assertThat(refused(node)).contains("Cannot listen on 127.0.0.1:" + taken.getLocalPort()).contains("set http.port to another port");
+            assertThat(refused(node)).contains("Cannot listen on 127.0.0.1:" + taken.getLocalPort())
+                    .contains("set http.port to another port");
         }
     }
 
@@ -65,8 +66,8 @@ class StartIT {
     void a_misspelt_setting_is_named_with_the_nearest() throws IOException {
         Path home = rehearsal.newFolder("home");
         Files.writeString(home.resolve("application.properties"), "# ours\ndelivery.leese = 30s\n");
-        assertThat(refused(rehearsal.another().home(home).set("routes.dir", GatewayProcess.REPOSITORY.resolve("routes").toString())))
-                .contains("application.properties:2").contains("delivery.leese").contains("did you mean `delivery.lease`?");
+        String routes = GatewayProcess.REPOSITORY.resolve("routes").toString();
+        assertThat(refused(rehearsal.another().home(home).set("routes.dir", routes))).contains("application.properties:2").contains("delivery.leese").contains("did you mean `delivery.lease`?");
     }
 
     @Test
