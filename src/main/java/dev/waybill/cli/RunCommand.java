@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Stops a gateway in order. One that still starts is waited for when it brings its own database, which must not stay behind. */
+    /** Stops a gateway in order; one that still starts, once it has: its embedded database must not stay behind. */
     private static void stop(CompletableFuture<GatewayApplication> starting, boolean embedded, Logger log) {
         if (starting.isCompletedExceptionally()) {
             return;                              // it did not start, and has said why

@@ -25,6 +25,7 @@ public final class Deliveries {
     /** What waited no longer for a worker goes out as it was decided; after that, whether it still counts is looked up. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 
+    private static final String TOO_LATE = "Not sent: the delivery waited for a worker until its lease was too old for a call.";
     private static final String ASKED_AGAIN = "Not sent: the bill or its integration changed while the delivery waited for a worker;"
             + " the rules are asked again.";
 
@@ -52,12 +53,12 @@ public final class Deliveries {
     }
 
     /**
-     * A work that waited in the queue so long that its lease is nearly over is left to whoever claims it next; one whose bill or
-     * integration changed meanwhile is given back, so that the rules are asked again before anything is sent.
+     * A work that waited in the queue so long that its lease is nearly over is given back: whoever claims it has a new lease. So
+     * is one whose bill or integration changed meanwhile: the rules are asked again before anything is sent.
      */
     public Work inTime(Work work) {
         if (!work.leaseHolds(longestCall)) {
-            LOG.info("Run {} waited too long for a worker; it is claimed again when its lease ends", work.run().id());
+            giveBack(work.delivery().id(), work.fence(), work.calls());
             return work.asLost();
         }
         Delivery delivery = work.delivery();
@@ -78,7 +79,7 @@ public final class Deliveries {
     /** Goes on with a delivery that was due, and stores its next step. Null when it is left, or given back, to whoever claims it next. */
     public Work resume(Claim claim, DeliveryDecision decision) {
         if (System.nanoTime() > claim.leaseEnds() - longestCall.toNanos()) {
-            LOG.info("Delivery {} waited too long for a worker; it is claimed again when its lease ends", claim.deliveryId());
+            giveBack(claim.deliveryId(), claim.fence(), 0);
             return null;
         }
         if (!isCurrent(claim.leaseEnds() - lease.toNanos(), claim.deliveryId(), claim.fence(), claim.revision())) {
@@ -90,6 +91,11 @@ public final class Deliveries {
         boolean runGoesOn = claim.openRun() != null && claim.unanswered() != null;
         return store(runGoesOn ? claim.unanswered() : null, claim.calls(),
                 Answer.unknown("The worker that sent it stopped before an answer was stored."), after);
+    }
+
+    private void giveBack(UUID deliveryId, long fence, int call) {
+        LOG.debug("Delivery {} waited too long for a worker and is due again", deliveryId);
+        archive.giveBack(deliveryId, fence, call, TOO_LATE);
     }
 
     /** Takes in an answer, and stores it with the next step. */

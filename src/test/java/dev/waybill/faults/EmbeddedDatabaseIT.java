@@ -9,10 +9,12 @@ import dev.waybill.rehearsal.GatewayProcess;
 import dev.waybill.rehearsal.ProcessRehearsal;
 import dev.waybill.rehearsal.Sending;
 import dev.waybill.standin.server.FaultRule;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -72,8 +74,7 @@ class EmbeddedDatabaseIT {
         GatewayProcess node = rehearsal.node();
         List<ObjectNode> bills = IntStream.range(0, 100).mapToObj(i -> Bills.bill("power-" + i, "USD", i + 1 + ".01")).toList();
         rehearsal.stripe().faults().add(FaultRule.slow(Duration.ofMillis(60)));
-        try (Sending sending = new Sending(bills.stream().map(bill -> Bills.event("billing.bill.created", bill)).toList(), 4,
-                List.of(node))) {
+        try (Sending sending = Sending.of(bills, 4, node)) {
             sending.awaitAcknowledged(50);
             List<ProcessHandle> servers = servers();
             node.kill();
@@ -84,6 +85,30 @@ class EmbeddedDatabaseIT {
         }
         rehearsal.awaitSettled();
         bills.forEach(rehearsal::assertDeliveredOnce);
+    }
+
+    /** Unpacking the programs, making the data, bringing up the server: each is cut off once before a start that works. */
+    @Test
+    void killed_again_and_again_during_its_very_first_start_it_starts_in_the_end() {
+        GatewayProcess node = rehearsal.another();
+        Path data = node.dataFolder();
+        killOnce(node, () -> Files.exists(data.resolve("postgres-program/unfinished/bin")));
+        killOnce(node, () -> Files.exists(data.resolve("postgres.new/base")));
+        killOnce(node, () -> Files.exists(data.resolve("postgres/postmaster.pid")));
+        killOnce(node, () -> node.said().contains("Using configuration"));
+        node.start();
+        GatewayProcess.Ended apply = node.command("apply", rehearsal.setupFolder("").toString());
+        assertThat(apply.exitCode()).as(apply.output()).isZero();
+        node.close();
+    }
+
+    private static void killOnce(GatewayProcess node, BooleanSupplier moment) {
+        node.begin();
+        Awaitility.await("the moment of the kill").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(2)).until(() -> {
+            assertThat(node.runs()).as(node.said()).isTrue();
+            return moment.getAsBoolean();
+        });
+        node.kill();
     }
 
     @Test

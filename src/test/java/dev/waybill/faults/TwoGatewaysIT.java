@@ -51,7 +51,7 @@ class TwoGatewaysIT {
     }
 
     private static Sending sending(List<ObjectNode> bills) {
-        return new Sending(bills.stream().map(bill -> Bills.event("billing.bill.created", bill)).toList(), 4, List.of(first, second));
+        return Sending.of(bills, 4, first, second);
     }
 
     @Test
