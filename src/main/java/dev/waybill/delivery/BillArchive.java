@@ -20,6 +20,17 @@ public interface BillArchive {
     /** Leases this delivery if it is due; empty when another worker has it or nothing is due. */
     Optional<Claim> claim(UUID deliveryId);
 
+    /** Whether the lease of this number still holds, and the delivery's bill is still at this revision. */
+    boolean isCurrent(UUID deliveryId, long fence, int revision);
+
+    /**
+     * Gives a leased delivery back, due at once. Nothing happens when another worker has it.
+     *
+     * @param call the number of the call that is stored and was not sent after all, 0 when there is none
+     * @param why  one sentence for the log of calls
+     */
+    void giveBack(UUID deliveryId, long fence, int call, String why);
+
     /** Leases up to {@code most} events that nobody works on. */
     List<InboundEvent> claimEvents(int most);
 

@@ -101,7 +101,9 @@ public final class Decisions {
 
     private Handover handover(DecidedBill decided) {
         List<Claim> claims = decided.again().stream().map(archive::claim).flatMap(Optional::stream).toList();
-        return new Handover(decided.works().stream().filter(Work::hasCall).toList(), claims);
+        List<Work> ended = decided.works().stream().filter(work -> !work.hasCall()).toList();
+        ended.forEach(measures::ended);
+        return new Handover(decided.works().stream().filter(Work::hasCall).toList(), ended, claims);
     }
 
     private DecidedBill begin(InboundEvent event, Bill bill, List<DeliveryDecision> decisions) {

@@ -152,8 +152,13 @@ public final class GatewayApplication implements AutoCloseable {
     private boolean busy() {
         CamelContext context = main.getCamelContext();
         return context != null && context.isStarted()
-                && (context.getInflightRepository().size() > 0 || queued("start-delivery") + queued("resume-delivery")
-                        + queued("decide-bill") > 0);
+                && (queued("start-delivery") + queued("resume-delivery") + queued("decide-bill") > 0 || worksOnBills(context));
+    }
+
+    /** Whether a message is under way that no clock began: clocks tick until the end, and wait long for a database that is away. */
+    private static boolean worksOnBills(CamelContext context) {
+        return context.getRoutes().stream().filter(route -> !route.getEndpoint().getEndpointUri().startsWith("quartz:"))
+                .anyMatch(route -> context.getInflightRepository().size(route.getRouteId()) > 0);
     }
 
     private int room(String queue) {

@@ -92,7 +92,8 @@ final class GatewayBeans {
         decisions = new Decisions(configurations, archive, ledger, reconciler, retries, measures, clock);
         beans.put("decisions", decisions);
         // deliver
-        beans.put("deliveries", new Deliveries(reconciler, ledger, measures, lease, longestCall(settings)));
+        beans.put("deliveries", new Deliveries(reconciler, ledger, archive, configurations, measures, lease,
+                longestCall(settings)));
         beans.put("claims", new Claims(archive, webhooks, settings.number("delivery.claim-batch"), deliveryRoom, eventRoom));
         beans.put("credentials", credentials);
         beans.put("answers", new Answers());

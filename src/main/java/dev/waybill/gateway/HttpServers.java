@@ -28,7 +28,8 @@ final class HttpServers extends DefaultMainHttpServerFactory {
 
     @Override
     public Service newHttpServer(CamelContext context, HttpServerConfigurationProperties configuration) {
-        VertxPlatformHttpServerConfiguration usual = ((MainHttpServer) super.newHttpServer(context, configuration)).getConfiguration();
+        MainHttpServer asCamelMakesIt = (MainHttpServer) super.newHttpServer(context, configuration);
+        VertxPlatformHttpServerConfiguration usual = asCamelMakesIt.getConfiguration();
         usual.setServerType(VertxPlatformHttpRouter.SERVER_TYPE_SERVER);
         VertxPlatformHttpServer server = new GuardedServer(usual, door);
         server.setCamelContext(context);

@@ -10,7 +10,8 @@ public final class PortTakenException extends RuntimeException {
      * @param cause what the system said, or null
      */
     PortTakenException(String group, String host, int port, Exception cause) {
-        super("Cannot listen on " + host + ":" + port + (cause == null ? "" : " (" + cause.getMessage() + ")") + ". Stop what listens"
-                + " there, or set " + group + ".port to another port; " + group + ".host must be an address of this machine.", cause);
+        super("Cannot listen on " + host + ":" + port + (cause == null ? "" : " (" + cause.getMessage() + ")")
+                + ". Stop what listens there, or set " + group + ".port to another port; " + group + ".host must be an address of this"
+                + " machine.", cause);
     }
 }

@@ -141,6 +141,29 @@ public final class PostgresArchive implements BillArchive {
     }
 
     @Override
+    public boolean isCurrent(UUID deliveryId, long fence, int revision) {
+        SqlText sql = SqlText.of("select 1 from delivery d join bill b on b.id = d.bill_id where d.id = ? and d.fence = ?"
+                + " and b.revision = ?", deliveryId, fence, revision);
+        try (Connection connection = workers.getConnection(); PreparedStatement statement = sql.prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next();
+        } catch (SQLException e) {
+            throw new DatabaseException("read delivery " + deliveryId, e);
+        }
+    }
+
+    @Override
+    public void giveBack(UUID deliveryId, long fence, int call, String why) {
+        execute("give back delivery " + deliveryId, SqlText.of("""
+                with back as (
+                    update delivery set due_at = now(), lease_owner = null, changed_at = now() where id = ? and fence = ?
+                    returning run_id, run_created_at)
+                update call set outcome = 'NOT_SENT', answer = ?, answered_at = now()
+                from back where call.run_id = back.run_id and call.run_created_at = back.run_created_at and call.number = ?
+                    and call.outcome is null""", deliveryId, fence, why, call));
+    }
+
+    @Override
     public List<InboundEvent> claimEvents(int most) {
         SqlText sql = SqlText.of("""
                 with due as (

@@ -122,8 +122,12 @@ public final class PostgresLedger implements Ledger {
         Bill bill = decided.bill();
         String eventIsOpen = " exists (select 1 from inbound_event where id = ? and received_at = ? and status = 'NEW')";
         if (bill == null) {
-            sql.add("with stored as (select id from bill where id = ? and revision = ? and", decided.billId(), decided.knownRevision())
-                    .add(eventIsOpen + " for update)\n", event.id(), event.receivedAt());
+            // both rows are locked: whoever waited for another worker on the same event looks at the event again, and stops
+            sql.add("""
+                    with stored as (
+                        select b.id from bill b join inbound_event e on e.id = ? and e.received_at = ? and e.status = 'NEW'
+                        where b.id = ? and b.revision = ? for update)
+                    """, event.id(), event.receivedAt(), decided.billId(), decided.knownRevision());
         } else if (decided.knownRevision() == 0) {
             sql.add("""
                     with stored as (
@@ -229,17 +233,22 @@ public final class PostgresLedger implements Ledger {
         }
     }
 
-    /** The begin of every write under a lease; the caller adds what differs and the fence. */
+    /**
+     * The begin of every write under a lease; the caller adds what differs and the fence. A version that came meanwhile begins
+     * with all its tries: the failures were those of the one before it.
+     */
     private static SqlText held(Work after) {
         Delivery delivery = after.delivery();
         boolean unsettled = delivery.unsettled() != null;
         return SqlText.of("""
                 with held as (update delivery set held = cast(? as jsonb), unsettled = cast(? as jsonb),
                 unsettled_at = case when ? then coalesce(unsettled_at, now()) end, run_id = ?, run_created_at = ?, calls = ?,
-                attempts = ?, first_failed_at = ?, changed_at = now(),\s""", delivery.held().toString(),
+                attempts = case when wanted_revision > ? then 0 else ? end,
+                first_failed_at = case when wanted_revision > ? then null else cast(? as timestamptz) end, changed_at = now(),\s""",
+                delivery.held().toString(),
                 unsettled ? Json.write(delivery.unsettled()) : null, unsettled, after.run().id(), after.run().createdAt(),
-                after.calls(), after.status() == RunStatus.COMPLETE ? 0 : after.failures(),
-                after.status() == RunStatus.COMPLETE ? null : after.firstFailed());
+                after.calls(), delivery.revision(), after.status() == RunStatus.COMPLETE ? 0 : after.failures(),
+                delivery.revision(), after.status() == RunStatus.COMPLETE ? null : after.firstFailed());
     }
 
     private static void answer(SqlText sql, Call answered, int number, Answer answer, String log, Work after) {

@@ -24,8 +24,8 @@ public interface Provider {
 
     /**
      * The delivery after this answer: with new knowledge in {@link Delivery#held()}, with the call as
-     * {@link Delivery#unsettled()} when it writes and its outcome is unknown, or with a verdict. A call that was stored and
-     * has no answer after a crash is absorbed as {@link Answer#unknown}.
+     * {@link Delivery#unsettled()} when it writes and its outcome is unknown, or with a verdict. A write that was stored and
+     * has no answer after a crash is absorbed as {@link Answer#unknown}; a question is asked again by {@link #next}.
      */
     Delivery absorb(Delivery delivery, Call call, Answer answer);
 

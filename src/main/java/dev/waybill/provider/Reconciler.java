@@ -74,7 +74,8 @@ public final class Reconciler {
         }
         Work work = new Work(delivery, claim.fence(), claim.leaseEnds(), run, begins, null, begins ? 0 : claim.calls(),
                 claim.failures(), claim.firstFailed(), null, false, System.nanoTime());
-        if (claim.unanswered() != null) {            // before anything else: what may have been done is never forgotten
+        if (claim.unanswered() != null && claim.unanswered().writes()) {
+            // before anything else: what may have been done is never forgotten; a question is simply asked again
             delivery = providerOf(run.destination()).absorb(delivery, claim.unanswered(),
                     Answer.unknown("the worker that sent it stopped before an answer was stored"));
             if (delivery.unsettled() != null && isOld(claim.unansweredAt(), now)) {

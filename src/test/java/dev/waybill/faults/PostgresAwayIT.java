@@ -60,7 +60,7 @@ class PostgresAwayIT {
         try (Sending sending = sending(bills)) {
             sending.awaitAcknowledged(60);
             postgres.stop();
-            HttpResponse<String> refused = node.postForHeaders(Bills.event("billing.bill.created", Bills.bill("meanwhile", "USD", "1")));
+            HttpResponse<String> refused = node.postForHeaders(Bills.bill("meanwhile", "USD", "1"));
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
             assertThat(node.health("/ready")).isEqualTo("503");
@@ -98,6 +98,27 @@ class PostgresAwayIT {
     }
 
     @Test
+    void told_to_stop_while_it_is_away_the_gateway_stops_and_a_start_waits_for_it() {
+        ObjectNode bill = Bills.bill("unsettled", "USD", "5", "6");
+        rehearsal.atStripe(FaultRule.timeoutAfterWork(Duration.ofMinutes(5)), 0);
+        GatewayProcess node = rehearsal.node();
+        node.send(bill);
+        rehearsal.awaitStruck();
+        postgres.stop();
+        long told = System.nanoTime();
+        node.terminate();
+        GatewayProcess.Ended ended = node.awaitExit();
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
+        assertThat(Duration.ofNanos(System.nanoTime() - told)).as("from signal to exit").isLessThan(Duration.ofSeconds(20));
+        node.begin();
+        Awaitility.await("it waits").atMost(Duration.ofSeconds(20)).until(() -> node.said().contains("waiting for PostgreSQL"));
+        postgres.start();
+        node.awaitReady();
+        rehearsal.awaitSettled();
+        rehearsal.assertDeliveredOnce(bill);
+    }
+
+    @Test
     void nothing_is_sent_without_credentials_when_they_cannot_be_read() {
         ObjectNode bill = Bills.bill("credentials", "USD", "5", "6");
         postgres.wire().cutAt("select organization_id, key_id, sealed");
@@ -125,7 +146,6 @@ class PostgresAwayIT {
     }
 
     private static Sending sending(List<ObjectNode> bills) {
-        return new Sending(bills.stream().map(bill -> Bills.event("billing.bill.created", bill)).toList(), 4,
-                List.of(rehearsal.node()));
+        return Sending.of(bills, 4, rehearsal.node());
     }
 }

@@ -43,17 +43,20 @@ class StopUnderLoadIT {
         }
     }
 
+    private static List<ObjectNode> bills(String prefix, int many) {
+        return IntStream.range(0, many).mapToObj(i -> Bills.bill(prefix + i, "USD", i + 1 + ".01", "2")).toList();
+    }
+
     @Test
     void row_6_new_webhooks_get_503_running_work_ends_and_the_exit_code_is_0() throws Exception {
         GatewayProcess node = rehearsal.node();
-        List<ObjectNode> bills = IntStream.range(0, 150).mapToObj(i -> Bills.bill("stop-" + i, "USD", i + 1 + ".01", "2")).toList();
+        List<ObjectNode> bills = bills("stop-", 150);
         rehearsal.stripe().faults().add(FaultRule.slow(Duration.ofMillis(400)));
-        try (Sending sending = new Sending(bills.stream().map(bill -> Bills.event("billing.bill.created", bill)).toList(), 4,
-                List.of(node))) {
+        try (Sending sending = Sending.of(bills, 4, node)) {
             sending.awaitAcknowledged(80);
             node.terminate();
             Awaitility.await("the door is closed").atMost(Duration.ofSeconds(10)).until(() -> node.said().contains("Stopping"));
-            HttpResponse<String> refused = node.postForHeaders(Bills.event("billing.bill.created", Bills.bill("late", "USD", "1")));
+            HttpResponse<String> refused = node.postForHeaders(Bills.bill("late", "USD", "1"));
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
             assertThat(node.health("/ready")).as("ready while stopping").isEqualTo("503");
@@ -76,7 +79,7 @@ class StopUnderLoadIT {
         GatewayProcess node = rehearsal.node();
         node.close();
         node.set("shutdown.drain", "1s").start();
-        List<ObjectNode> bills = IntStream.range(0, 40).mapToObj(i -> Bills.bill("left-" + i, "USD", i + 1 + ".01", "2")).toList();
+        List<ObjectNode> bills = bills("left-", 40);
         rehearsal.stripe().faults().add(FaultRule.timeoutAfterWork(Duration.ofMinutes(5)));
         bills.forEach(node::send);
         rehearsal.awaitStruck();
@@ -84,7 +87,7 @@ class StopUnderLoadIT {
         node.terminate();
         GatewayProcess.Ended ended = node.awaitExit();
         assertThat(ended.exitCode()).as(ended.output()).isZero();
-        assertThat(Duration.ofNanos(System.nanoTime() - told)).as("from the signal to the exit").isLessThan(Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - told)).as("from signal to exit").isLessThan(Duration.ofSeconds(20));
         assertThat(rehearsal.runs().unsettled()).isEqualTo(bills.size());
         assertThat(rehearsal.count("select count(*) from delivery where lease_owner is not null")).as("leases kept").isZero();
         rehearsal.stripe().faults().clear();

@@ -89,7 +89,7 @@ class RouteCatalogTest {
 
     @Test
     void a_route_says_what_it_does() throws IOException {
-        assertThat(findingsAfter(STRIPE, "    description: Addresses one prepared Call to Stripe; the body becomes its Answer\n", ""))
+        assertThat(findingsAfter(STRIPE, "    description: Addresses one prepared Call to Stripe, under the credentials of this moment\n", ""))
                 .containsExactly("routes/" + STRIPE + ":2: the route call-stripe has no description. Say in one line what it does.");
     }
 

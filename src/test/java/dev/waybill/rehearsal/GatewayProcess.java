@@ -57,7 +57,7 @@ public final class GatewayProcess implements AutoCloseable {
     /**
      * A node that does not run yet.
      *
-     * @param folder  for its data and its logs
+     * @param folder   for its data and its logs
      * @param settings by their keys: {@code stripe.base-url}
      * @param secrets  environment variables that are no settings: {@code STRIPE_KEY}
      */
@@ -119,7 +119,7 @@ public final class GatewayProcess implements AutoCloseable {
         return this;
     }
 
-    /** Waits until health is UP and the log says so too. */
+    /** Waits until health is UP. */
     public void awaitReady() {
         Awaitility.await("the gateway is ready").atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
             if (!process.isAlive()) {
@@ -132,8 +132,8 @@ public final class GatewayProcess implements AutoCloseable {
     /** The HTTP status of health, or of {@code /live} or {@code /ready} below it; "none" when nobody answers. */
     public String health(String below) {
         try {
-            HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + managementPort + "/observe/health" + below)
-                    .toURL().openConnection();
+            URI health = URI.create("http://127.0.0.1:" + managementPort + "/observe/health" + below);
+            HttpURLConnection connection = (HttpURLConnection) health.toURL().openConnection();
             connection.setConnectTimeout(1_000);
             connection.setReadTimeout(5_000);
             try {
@@ -203,7 +203,7 @@ public final class GatewayProcess implements AutoCloseable {
             Process command = launch(output, arguments);
             if (!command.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 command.destroyForcibly();
-                throw new AssertionError("waybill " + String.join(" ", arguments) + " does not end:\n" + Files.readString(output));
+                throw new AssertionError(String.join(" ", arguments) + " does not end:\n" + Files.readString(output));
             }
             return new Ended(command.exitValue(), Files.readString(output));
         } catch (IOException e) {
@@ -216,7 +216,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     private Process launch(Path output, String... arguments) {
         if (!Files.exists(JAR)) {
-            throw new IllegalStateException(JAR + " is missing; the tests that end in IT run after it was packaged: ./mvnw verify");
+            throw new IllegalStateException(JAR + " is missing; tests that end in IT run after packaging: ./mvnw verify");
         }
         // Compiled once and lightly: these processes live for seconds, and a third of that would be spent on compiling.
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -261,9 +261,9 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /** Posts a signed event and returns the whole answer, headers included. */
-    public HttpResponse<String> postForHeaders(String event) throws IOException, InterruptedException {
-        byte[] body = event.getBytes(StandardCharsets.UTF_8);
+    /** Posts a signed event about this bill and returns the whole answer, headers included. */
+    public HttpResponse<String> postForHeaders(ObjectNode bill) throws IOException, InterruptedException {
+        byte[] body = Bills.event("billing.bill.updated", bill).getBytes(StandardCharsets.UTF_8);
         String timestamp = String.valueOf(System.currentTimeMillis() / 1_000);
         HttpRequest request = HttpRequest.newBuilder(address(Rehearsal.WEBHOOK)).timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json").header("X-M3ter-Timestamp", timestamp)

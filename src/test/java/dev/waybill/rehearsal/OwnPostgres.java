@@ -24,7 +24,8 @@ public final class OwnPostgres implements AutoCloseable {
     /** A server that runs; its data lies below target/rehearsals. */
     public OwnPostgres() {
         try {
-            Path data = Files.createTempDirectory(Files.createDirectories(GatewayProcess.REPOSITORY.resolve("target/rehearsals")), "own");
+            Path all = Files.createDirectories(GatewayProcess.REPOSITORY.resolve("target/rehearsals"));
+            Path data = Files.createTempDirectory(all, "own");
             folder = DataFolder.open(Settings.load(data, Map.of(), Map.of("data.dir", data.toString())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The wire between a gateway and its PostgreSQL, which can fail between two chosen bytes: after a statement was committed and before
- * anybody hears of it, or before it reaches the server.
+ * The wire between a gateway and its PostgreSQL, which can fail between two chosen bytes: after a statement was committed and
+ * before anybody hears of it, or before it reaches the server.
  */
 public final class PostgresWire implements AutoCloseable {
 
@@ -57,7 +57,7 @@ public final class PostgresWire implements AutoCloseable {
         return entrance.getLocalPort();
     }
 
-    /** From now on nothing comes back on a connection that sends a statement with this text in it; the statement is carried out. */
+    /** From now on nothing comes back on a connection that sends a statement with this text in it, though it is carried out. */
     public void holdAnswerTo(String text) {
         order = new Order(text, Failure.ANSWER_HELD);
     }

@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,13 +44,14 @@ import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The packaged gateway as one or more processes, with the stand-ins of m3ter and Stripe in this one: what they hold outlives every
- * kill. The {@link Rehearsal} of what needs a process of its own.
+ * The packaged gateway as one or more processes, with the stand-ins of m3ter and Stripe in this one: what they hold outlives
+ * every kill. The {@link Rehearsal} of what needs a process of its own.
  */
 public final class ProcessRehearsal implements AutoCloseable {
 
-    public static final Map<String, String> SECRETS = Map.of("STRIPE_KEY", Rehearsal.STRIPE_KEY, "WEBHOOK_SECRET", Rehearsal.SECRET,
-            "M3TER_KEY", "rehearsal-access-key", "M3TER_SECRET", "rehearsal-api-secret");
+    /** What the configuration names as {@code ${env:...}}. */
+    public static final Map<String, String> SECRETS = Map.of("STRIPE_KEY", Rehearsal.STRIPE_KEY,
+            "WEBHOOK_SECRET", Rehearsal.SECRET, "M3TER_KEY", "rehearsal-access-key", "M3TER_SECRET", "rehearsal-api-secret");
 
     private static final String M3TER_ORGANIZATION = "5a1e0000-0000-4000-8000-000000000009";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -62,8 +64,9 @@ public final class ProcessRehearsal implements AutoCloseable {
 
     private ProcessRehearsal(Map<String, String> settings) throws IOException {
         folder = Files.createTempDirectory(Files.createDirectories(GatewayProcess.REPOSITORY.resolve("target/rehearsals")), "");
-        standIns = StandIns.start(new StripeStandIn(), 0, new M3terStandIn(M3terSettings.STANDARD.withOrganization(M3TER_ORGANIZATION,
-                SECRETS.get("M3TER_KEY"), SECRETS.get("M3TER_SECRET"))), 0);
+        M3terSettings m3ter = M3terSettings.STANDARD.withOrganization(M3TER_ORGANIZATION, SECRETS.get("M3TER_KEY"),
+                SECRETS.get("M3TER_SECRET"));
+        standIns = StandIns.start(new StripeStandIn(), 0, new M3terStandIn(m3ter), 0);
         usual = new LinkedHashMap<>(Map.of("stripe.base-url", standIns.stripeUrl(), "m3ter.base-url", standIns.m3terUrl(),
                 "delivery.retry-delays", "100ms,200ms,500ms", "delivery.claim-every", "200"));
         usual.putAll(settings);
@@ -92,7 +95,8 @@ public final class ProcessRehearsal implements AutoCloseable {
     /** @param database its url, user and password, as settings */
     public static ProcessRehearsal external(Map<String, String> database, Map<String, String> settings) {
         Map<String, String> all = new LinkedHashMap<>(database);
-        all.putAll(Map.of("database.schema", TestPostgres.newSchema(), "secrets.key", "cmVoZWFyc2FsIGtleSBmb3IgdGVzdHMgb25seSAhISE="));
+        all.put("database.schema", TestPostgres.newSchema());
+        all.put("secrets.key", "cmVoZWFyc2FsIGtleSBmb3IgdGVzdHMgb25seSAhISE=");
         all.putAll(settings);
         return embedded(all);
     }
@@ -160,6 +164,15 @@ public final class ProcessRehearsal implements AutoCloseable {
             Path setup = newFolder("configuration");
             Files.writeString(setup.resolve("setup.yaml"), Rehearsal.setup(more));
             return setup;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds lines to the end of what {@link #setupFolder} wrote, which is the list of external mappings. */
+    public void addToSetup(String lines) {
+        try {
+            Files.writeString(newFolder("configuration").resolve("setup.yaml"), lines, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

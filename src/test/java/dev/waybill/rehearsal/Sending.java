@@ -1,5 +1,6 @@
 package dev.waybill.rehearsal;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,11 @@ public final class Sending implements AutoCloseable {
     private volatile boolean stopped;
 
     private record Numbered(int number, String event) {
+    }
+
+    /** Posts an event about each bill, to these nodes in turn. */
+    public static Sending of(List<ObjectNode> bills, int senders, GatewayProcess... nodes) {
+        return new Sending(bills.stream().map(bill -> Bills.event("billing.bill.created", bill)).toList(), senders, List.of(nodes));
     }
 
     /** @param nodes the first event goes to the first of them, the second to the second ...; a repeat to the one after */

@@ -2,8 +2,13 @@ package dev.waybill.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.rehearsal.Bills;
 import dev.waybill.rehearsal.Rehearsal;
+import dev.waybill.rehearsal.TestPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,27 @@ class ReplayDueEventsRouteTest {
             Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> rehearsal.query(
                     "select 1 from inbound_event where entity_id = 'due-1' and status = 'NEW'").isEmpty());
             assertThat(rehearsal.query("select 1 from inbound_event where status = 'NEW'")).hasSize(1);
+        }
+    }
+
+    @Test
+    void an_event_in_the_hands_of_two_workers_is_decided_once() throws SQLException {
+        try (Rehearsal rehearsal = Rehearsal.begin(); Connection other = TestPostgres.connect();
+                Statement statement = other.createStatement()) {
+            ObjectNode bill = Bills.bill("due-2", "USD", "5");
+            rehearsal.send("billing.bill.created", bill);
+            rehearsal.awaitSettled();
+            other.setAutoCommit(false);
+            statement.execute("select 1 from " + rehearsal.settings().text("database.schema") + ".bill for update");
+            rehearsal.send("billing.bill.updated", bill);
+            Awaitility.await().until(() -> TestPostgres.waiting() == 1);
+            rehearsal.update("update inbound_event set due_at = now() where status = 'NEW'");     // as if its lease had ended
+            Awaitility.await().until(() -> TestPostgres.waiting() == 2);
+            other.rollback();
+
+            rehearsal.awaitSettled();
+            assertThat(rehearsal.query("select outcome from decision order by decided_at")).extracting(row -> row.get("outcome"))
+                    .containsExactly("SEND", "UNCHANGED");
         }
     }
 }

@@ -121,6 +121,16 @@ final class StripeAbsorb {
         return open == null ? go(listed, null) : settleLines(listed, open);
     }
 
+    /** The customer is known here: it is the right account, so the invoice is gone - or it was another key that missed it. */
+    private StripeHolding afterMissing() {
+        for (JsonNode invoice : reading.body().path("data")) {
+            if (invoice.path("id").asText().equals(held.invoice().id())) {
+                return held.with(held.invoice().asKnown()).with(held.content().stale()).turned();
+            }
+        }
+        return held.nextEpoch();
+    }
+
     private Delivery settleLines(StripeHolding listed, Call open) {
         LineEffect effect = new LineEffect(open);
         boolean there = effect.isOn(listed.content().lines());
@@ -131,7 +141,7 @@ final class StripeAbsorb {
     private Delivery invoicesListed() {
         Call open = delivery.unsettled();
         if (open == null) {
-            return go(held, null);
+            return go(held.invoice() != null && held.invoice().missing() ? afterMissing() : held, null);
         }
         Optional<JsonNode> ours = reader.ours(reading.body(), open);
         if (ours.isPresent()) {
@@ -182,7 +192,8 @@ final class StripeAbsorb {
 
     private Delivery missing() {
         return switch (call.name()) {
-            case StripeCalls.GET, StripeCalls.DELETE -> go(held.nextEpoch(), null);
+            case StripeCalls.GET -> go(held.with(held.invoice().asMissing()).with(LookUp.NONE), null);
+            case StripeCalls.DELETE -> go(held.nextEpoch(), null);
             case StripeCalls.LIST_LINES -> go(held.with(held.content().stale()).with(held.lookUp().firstPage()).turned(),
                     delivery.unsettled());
             default -> wrongState();
@@ -210,17 +221,27 @@ final class StripeAbsorb {
             return go(lookAgain(null), null);
         }
         boolean customer = reading.code().equals("resource_missing") && reading.param().equals("customer");
-        if (call.name().equals(StripeCalls.LIST_INVOICES) && customer) {
-            // no customer, no invoice of his: sending the create again brings the same refusal, and settles it
+        boolean create = call.name().equals(StripeCalls.CREATE);
+        if (customer && call.name().equals(StripeCalls.LIST_INVOICES) && delivery.unsettled() != null
+                && isForAnother(delivery.unsettled())) {
+            // no customer, no invoice of his: sending the create again brings the same refusal, and settles it; where he is
+            // still the customer, the key may be that of another account, and the create stays to be looked up
             return settle(held.with(held.lookUp().firstPage()), delivery.unsettled(), false);
+        }
+        if (customer && create && isForAnother(call)) {
+            return go(held.nextEpoch(), null);
         }
         Step parked = StripeRefusals.refused(reading, call, delivery.customer(), progress(held));
         if (!call.writes()) {
             return stop(held, delivery.unsettled(), parked);
         }
         // the key keeps the refusal, so the next try needs another one
-        boolean create = call.name().equals(StripeCalls.CREATE);
         return stop(create ? held.nextEpoch() : held.with(held.plan().answered()).with(LookUp.NONE), null, parked);
+    }
+
+    /** Whether the account was mapped to another customer after this create was made. */
+    private boolean isForAnother(Call create) {
+        return !FormBody.parse(create.body()).getOrDefault("customer", "").equals(delivery.customer());
     }
 
     private StripeHolding lookAgain(String said) {

@@ -60,12 +60,12 @@ record StripeHolding(int epoch, HeldInvoice invoice, HeldPlan plan, HeldContent 
 
     /** As kept between two goes: whatever a person may change meanwhile is to be asked for again. */
     StripeHolding stopped() {
-        return new StripeHolding(epoch, invoice, plan, content.stale(), lookUp.stopped(), 0);
+        return new StripeHolding(epoch, invoice == null ? null : invoice.asKnown(), plan, content.stale(), lookUp.stopped(), 0);
     }
 
     /** As kept over a short pause before a call that Stripe did not take: a whole picture is kept. */
     StripeHolding paused() {
         boolean whole = content.seen() == HeldContent.Seen.LISTED || content.seen() == HeldContent.Seen.ASSUMED;
-        return new StripeHolding(epoch, invoice, plan, whole ? content : content.stale(), lookUp.stopped(), 0);
+        return new StripeHolding(epoch, invoice == null ? null : invoice.asKnown(), plan, whole ? content : content.stale(), lookUp.stopped(), 0);
     }
 }

@@ -39,6 +39,9 @@ final class StripeNext {
         if (held.invoice() == null) {
             return wanted.nothing() == null ? calls.create() : words.nothingToCollect();
         }
+        if (held.invoice().missing()) {
+            return calls.listInvoices(delivery.customer());
+        }
         if (held.content().seen() == Seen.NOTHING || !wanted.purpose().equals(held.plan().purpose())) {
             return calls.get();
         }

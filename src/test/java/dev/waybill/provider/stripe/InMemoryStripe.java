@@ -246,6 +246,9 @@ final class InMemoryStripe {
     }
 
     private Answer invoicesOf(Map<String, String> query) {
+        if (!customers.contains(query.get("customer"))) {
+            return error(400, "resource_missing", "no such customer", "customer");
+        }
         List<Invoice> newestFirst = new ArrayList<>(invoices.values());
         Collections.reverse(newestFirst);
         newestFirst.removeIf(invoice -> !invoice.customer.equals(query.get("customer")));

@@ -107,9 +107,63 @@ class StripeLoopTest {
 
         Loop.End end = loop.go(delivery);
 
-        assertThat(end.names()).containsExactly("get-invoice", "create-invoice", "add-lines");
-        assertThat(end.calls().get(1).idempotencyKey()).endsWith("/inv/1");
+        assertThat(end.names()).containsExactly("get-invoice", "list-invoices", "create-invoice", "add-lines");
+        assertThat(end.calls().get(2).idempotencyKey()).endsWith("/inv/1");
         assertThat(stripe.only().subtotal()).isEqualTo(1000);
+    }
+
+    @Test
+    void a_key_of_another_account_does_not_make_us_forget_the_invoice() {
+        Delivery delivery = loop.go(first(usd(line("l1", "10.00")))).delivery();
+        InMemoryStripe another = new InMemoryStripe();
+        another.customers.clear();
+
+        Loop.End wrong = new Loop(another::answer).go(then(delivery, usd(line("l1", "12.00"))));
+        assertThat(wrong.step()).isInstanceOfSatisfying(Parked.class, parked ->
+                assertThat(parked.code()).isEqualTo("customer-unknown"));
+        loop.go(wrong.delivery());
+
+        assertThat(stripe.only().subtotal()).isEqualTo(1200);
+    }
+
+    @Test
+    void a_key_of_another_account_does_not_make_us_forget_the_draft_of_a_deleted_bill() {
+        Delivery delivery = loop.go(first(usd(line("l1", "10.00")))).delivery();
+        InMemoryStripe another = new InMemoryStripe();
+        another.customers.clear();
+
+        Loop.End wrong = new Loop(another::answer).go(then(delivery, deleted()));
+        assertThat(wrong.step()).isInstanceOf(Parked.class);
+        loop.go(wrong.delivery());
+
+        assertThat(stripe.invoices).isEmpty();
+    }
+
+    @Test
+    void a_key_of_another_account_does_not_make_us_forget_a_create_of_unknown_outcome() {
+        Delivery lost = new Loop(call -> {
+            stripe.answer(call);
+            return Answer.unknown("connection reset");
+        }).go(first(usd(line("l1", "10.00")))).delivery();
+        InMemoryStripe another = new InMemoryStripe();
+        another.customers.clear();
+
+        Loop.End wrong = new Loop(another::answer).go(lost);
+        assertThat(wrong.step()).isInstanceOf(Parked.class);
+        loop.go(wrong.delivery());
+
+        assertThat(stripe.only().subtotal()).isEqualTo(1000);
+    }
+
+    @Test
+    void a_create_of_unknown_outcome_for_a_customer_that_is_gone_gives_way_to_the_corrected_mapping() {
+        stripe.customers.remove(Samples.CUSTOMER);
+        Delivery lost = new Loop(call -> Answer.unknown("connection reset")).go(first(usd(line("l1", "10.00")))).delivery();
+
+        Loop.End end = loop.run(withCustomer(lost, "cus_Other"));
+
+        assertThat(end.step()).isInstanceOf(Done.class);
+        assertThat(stripe.only().customer).isEqualTo("cus_Other");
     }
 
     @Test
