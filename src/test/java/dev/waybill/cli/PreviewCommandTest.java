@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -213,6 +214,7 @@ class PreviewCommandTest {
         ObjectNode bill = Bills.bill("shown-9", "USD", "5");
         rehearsal.send("billing.bill.created", bill);
         rehearsal.awaitSettled();
+        Awaitility.await("every run told").until(() -> rehearsal.query("select 1 from run where event_due").isEmpty());
         Map<String, Object> before = tables();
         long requests = rehearsal.stripe().requestCount() + rehearsal.m3ter().requestCount();
 
