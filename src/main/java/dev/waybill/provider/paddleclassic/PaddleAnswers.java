@@ -146,7 +146,7 @@ final class PaddleAnswers {
             return false;
         }
         for (JsonNode row : response) {
-            if (!row.isObject() || id != null && number(row.path(id)) == 0) {
+            if (!row.isObject() || id != null && number(row.path(id)) <= 0) {
                 return false;
             }
         }
