@@ -30,12 +30,14 @@ record HeldModifier(Long id, String subscription, String part, BigDecimal amount
 
     /** One that was just made. */
     static HeldModifier made(long id, String subscription, WantedModifier what, String currency, String paidBefore) {
-        return new HeldModifier(id, subscription, what.part(), what.amount(), currency, false, State.OPEN, true, false, paidBefore);
+        return new HeldModifier(id, subscription, what.part(), what.amount(), currency, false, State.OPEN, true, false,
+                paidBefore);
     }
 
     /** An amount that counts as charged by an operator's word. */
     static HeldModifier chargedByWord(String subscription, WantedModifier what, String currency) {
-        return new HeldModifier(null, subscription, what.part(), what.amount(), currency, false, State.CHARGED, false, false, null);
+        return new HeldModifier(null, subscription, what.part(), what.amount(), currency, false, State.CHARGED, false, false,
+                null);
     }
 
     boolean open() {
@@ -64,7 +66,8 @@ record HeldModifier(Long id, String subscription, String part, BigDecimal amount
 
     /** A deletion got no answer: only when it was listed before can "no such modifier" mean that the deletion worked. */
     HeldModifier asCondemned() {
-        return new HeldModifier(id, subscription, part, amount, currency, recurring, state, listed, condemned || listed, paidBefore);
+        return new HeldModifier(id, subscription, part, amount, currency, recurring, state, listed, condemned || listed,
+                paidBefore);
     }
 
     /** As Paddle lists it now. */

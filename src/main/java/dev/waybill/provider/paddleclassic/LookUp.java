@@ -46,13 +46,14 @@ record LookUp(String subscription, boolean deletedAsked, boolean read, Long curs
     LookUp page(Long cursor, int rows, List<HeldModifier> found) {
         List<HeldModifier> all = new ArrayList<>(this.found);
         all.addAll(found);
-        return new LookUp(subscription, deletedAsked, read, cursor, pages + 1, this.rows + rows, all, listed, created, verified, lists,
-                said);
+        return new LookUp(subscription, deletedAsked, read, cursor, pages + 1, this.rows + rows, all, listed, created, verified,
+                lists, said);
     }
 
     /** The list is complete, and the next one begins at its first page. */
     LookUp complete(String said) {
-        return new LookUp(subscription, deletedAsked, read, null, 0, 0, List.of(), true, created, !created.isEmpty(), lists + 1, said);
+        return new LookUp(subscription, deletedAsked, read, null, 0, 0, List.of(), true, created, !created.isEmpty(), lists + 1,
+                said);
     }
 
     LookUp unsaid() {

@@ -15,12 +15,9 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Turns one answer into what is known afterwards. */
 final class PaddleAbsorb {
@@ -117,45 +114,16 @@ final class PaddleAbsorb {
         if (paged.found().size() > MOST_OF_OURS) {
             return stop(held, delivery.unsettled(), PaddleRefusals.tooManyOfOurs(subscription, MOST_OF_OURS));
         }
-        return more ? go(held.with(paged), delivery.unsettled()) : listedToTheEnd(subscription, paged);
+        return more ? go(held.with(paged), delivery.unsettled()) : listedToTheEnd(paged);
     }
 
-    private Delivery listedToTheEnd(String subscription, LookUp seen) {
-        Set<Long> knownIds = held.modifiers().stream().map(HeldModifier::id).collect(Collectors.toSet());
-        List<HeldModifier> fresh = seen.found().stream().filter(one -> !knownIds.contains(one.id())).distinct().toList();
-        List<HeldModifier> modifiers = new ArrayList<>();
-        String said = seen.said();
-        for (HeldModifier known : held.modifiers()) {
-            Optional<HeldModifier> now = seen.found().stream().filter(one -> one.is(known.id())).findFirst();
-            if (known.charged() || !known.subscription().equals(subscription)) {
-                modifiers.add(known);
-            } else if (now.isPresent()) {
-                modifiers.add(known.seen(now.get()));
-                said = seen.created().contains(known.id()) ? difference(known, now.get()).or(() -> Optional.ofNullable(seen.said()))
-                        .orElse(null) : said;
-            } else if (known.open() || fresh.stream().noneMatch(one -> one.part().equals(known.part()))) {
-                // what was made a moment ago stands, whether or not the list knows it yet; what vanished and was made again by
-                // hand is forgotten
-                modifiers.add(known.listed(seen.created().contains(known.id())));
-            }
-        }
-        modifiers.addAll(fresh);
-        PaddleHolding after = held.with(modifiers).with(seen.complete(said));
+    private Delivery listedToTheEnd(LookUp seen) {
+        ModifierList list = new ModifierList(held, seen);
         Call open = delivery.unsettled();
         if (open != null && isCreation(open)) {
-            return lookedForCreation(after, open, fresh);
+            return lookedForCreation(list.holding(), open, list.fresh());
         }
-        return held.known() || open != null ? go(after, open) : firstLook(after, fresh);
-    }
-
-    /** What Paddle made of a modifier that we made a moment ago, if it is not what we sent. */
-    private Optional<String> difference(HeldModifier made, HeldModifier now) {
-        boolean same = now.part().equals(made.part()) && now.amount().compareTo(made.amount()) == 0 && !now.recurring()
-                && (now.currency() == null || now.currency().equals(made.currency()));
-        return same ? Optional.empty() : Optional.of("Modifier " + made.id() + " was made as a one-time modifier over "
-                + made.amount().toPlainString() + " " + made.currency() + ", and Paddle lists it as a "
-                + (now.recurring() ? "recurring" : "one-time") + " one over " + now.amount().toPlainString() + " " + now.currency()
-                + (now.part().isEmpty() ? ", without the end of its description." : "."));
+        return held.known() || open != null ? go(list.holding(), open) : firstLook(list.holding(), list.fresh());
     }
 
     /** The first look at Paddle for this bill: what stands or stood there that we have no record of? */
@@ -171,7 +139,7 @@ final class PaddleAbsorb {
                 return stop(held, null, words.olderThanPayment(after.subscription()));
             }
             return settings.unsure() == Unsure.SEND ? go(after.asKnown(), null)
-                    : go(chargedByWord(after.asKnown(), BillTag.WHOLE_BILL, wanted.total()), null);
+                    : go(chargedByWord(after.asKnown(), delivery.customer(), BillTag.WHOLE_BILL, wanted.total()), null);
         }
         return go(after.asKnown(), null);
     }
@@ -187,9 +155,9 @@ final class PaddleAbsorb {
         if (after.silence() == null || after.silence().revision() != delivery.revision()) {
             // a new version of the bill cut the wait short: the modifier may still be on its way
             SeenSubscription before = after.silence() == null ? null : after.silence().before();
-            return stop(after.with(new Silence(delivery.revision(), before)), creation, new Later(RunStatus.AWAITING_RETRY, "no-answer",
-                    "A modifier was sent and no answer came; Paddle does not list it, or not yet. It is looked for once more before"
-                            + " anything is sent.", settings.lookUpAfter()));
+            return stop(after.with(new Silence(delivery.revision(), before)), creation, new Later(RunStatus.AWAITING_RETRY,
+                    "no-answer", "A modifier was sent and no answer came; Paddle does not list it, or not yet. It is looked for"
+                    + " once more before anything is sent.", settings.lookUpAfter()));
         }
         return go(after, creation);
     }
@@ -205,7 +173,7 @@ final class PaddleAbsorb {
         BigDecimal amount = new BigDecimal(sent.get(PaddleCalls.AMOUNT));
         if (settings.unsure() == Unsure.CHARGED) {
             String part = tag.partOf(sent.get(PaddleCalls.DESCRIPTION)).orElse(BillTag.WHOLE_BILL);
-            return go(chargedByWord(known.with(now).settled(), part, amount), null);
+            return go(chargedByWord(known.with(now).settled(), now.id(), part, amount), null);
         }
         return stop(known, creation, new PaddleWords(delivery, wanted, known).ambiguous(amount, before, now));
     }
@@ -238,8 +206,8 @@ final class PaddleAbsorb {
             return go(held, null);
         }
         if (modifier.get().recurring()) {
-            return stop(held, null, Step.Parked.error("recurring-modifier", "Modifier " + modifierId() + " of this bill is recurring,"
-                    + " was charged already and cannot be deleted: " + reading.message(),
+            return stop(held, null, Step.Parked.error("recurring-modifier", "Modifier " + modifierId() + " of this bill is"
+                    + " recurring, was charged already and cannot be deleted: " + reading.message(),
                     "Ask Paddle to take it off, before the next renewal charges it again."));
         }
         return go(held.replacing(modifier.get(), modifier.get().as(State.CHARGED)).with(held.lookUp().unsaid()), null);
@@ -266,18 +234,21 @@ final class PaddleAbsorb {
             Silence silence = new Silence(delivery.revision(), held.subscription());
             return stop(held.with(silence), call, later(longer(reading.pause(), settings.lookUpAfter())));
         }
-        List<HeldModifier> condemned = held.modifiers().stream().map(one -> one.is(modifierId()) ? one.asCondemned() : one).toList();
+        List<HeldModifier> condemned = held.modifiers().stream()
+                .map(one -> one.is(modifierId()) ? one.asCondemned() : one).toList();
         return stop(held.with(condemned), call, later(reading.pause()));
     }
 
     private Delivery throttled() {
         Duration wait = THROTTLED.multipliedBy(1L << Math.min(held.throttled(), MOST_DOUBLINGS));
-        return conclude(held.stopped().throttled(held.throttled() + 1), delivery.unsettled(), new Later(RunStatus.RATE_LIMIT_RETRY,
-                reading.word(), reading.message(), reading.pause() == null ? wait : reading.pause()));
+        Later later = new Later(RunStatus.RATE_LIMIT_RETRY, reading.word(), reading.message(),
+                reading.pause() == null ? wait : reading.pause());
+        return conclude(held.stopped().throttled(held.throttled() + 1), delivery.unsettled(), later);
     }
 
     private Delivery refused() {
-        return stop(held, delivery.unsettled(), PaddleRefusals.refused(reading, call, new PaddleWords(delivery, wanted, held).open()));
+        String open = new PaddleWords(delivery, wanted, held).open();
+        return stop(held, delivery.unsettled(), PaddleRefusals.refused(reading, call, open));
     }
 
     private Delivery go(PaddleHolding after, Call unsettled) {
@@ -306,8 +277,8 @@ final class PaddleAbsorb {
         return new Later(RunStatus.AWAITING_RETRY, reading.word(), reading.message(), pause);
     }
 
-    private PaddleHolding chargedByWord(PaddleHolding after, String part, BigDecimal amount) {
-        return after.plus(HeldModifier.chargedByWord(delivery.customer(), new WantedModifier(part, amount, ""), wanted.currency()));
+    private PaddleHolding chargedByWord(PaddleHolding after, String subscription, String part, BigDecimal amount) {
+        return after.plus(HeldModifier.chargedByWord(subscription, new WantedModifier(part, amount, ""), wanted.currency()));
     }
 
     private static boolean isCreation(Call call) {

@@ -73,8 +73,8 @@ final class PaddleAnswers {
                     + answer.status() + ".");
         }
         if (answer.status() == 429) {
-            return reading(Meaning.RATE_LIMIT, answer, "rate-limit", "Paddle answered " + call.name() + " with status 429: too many"
-                    + " requests.");
+            return reading(Meaning.RATE_LIMIT, answer, "rate-limit", "Paddle answered " + call.name()
+                    + " with status 429: too many requests.");
         }
         JsonNode body = tree(answer.body());
         boolean ok = answer.status() >= 200 && answer.status() < 300;
@@ -110,7 +110,8 @@ final class PaddleAnswers {
             case PAST_DUE -> "subscription-past-due";
             default -> "refused";
         };
-        return new Reading(meaning, (int) Math.min(code, Integer.MAX_VALUE), word, message, MissingNode.getInstance(), 0, pause(answer));
+        return new Reading(meaning, (int) Math.min(code, Integer.MAX_VALUE), word, message, MissingNode.getInstance(), 0,
+                pause(answer));
     }
 
     // Paddle: Classic error codes

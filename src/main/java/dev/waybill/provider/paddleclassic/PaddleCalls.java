@@ -3,6 +3,7 @@ package dev.waybill.provider.paddleclassic;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Every request Waybill makes to Paddle Classic. Paddle: all of them are POSTs of a form, and vendor id and auth code are fields
@@ -15,6 +16,9 @@ final class PaddleCalls {
     static final String CREATE_MODIFIER = "create-modifier";
     static final String DELETE_MODIFIER = "delete-modifier";
     static final String LIST_PAYMENTS = "list-payments";
+
+    /** The calls that change something. */
+    static final Set<String> WRITES = Set.of(CREATE_MODIFIER, DELETE_MODIFIER);
 
     static final String SUBSCRIPTION = "subscription_id";
     static final String AMOUNT = "modifier_amount";

@@ -61,8 +61,8 @@ final class PaddleCharges {
         Optional<PaddleCurrency> currency = PaddleCurrency.of(code, settings);
         if (currency.isEmpty()) {
             return refused(Parked.error("currency-not-known", "This release does not know how Paddle writes amounts in "
-                    + bill.currency() + ".", "If Paddle bills in it without decimals, add it to wholeCurrencies of the integration"
-                    + " and retry. Otherwise bill the account in another currency."));
+                    + bill.currency() + ".", "If Paddle bills in it without decimals, add it to wholeCurrencies of the"
+                    + " integration and retry. Otherwise bill the account in another currency."));
         }
         if (!isSubscriptionId(customer)) {
             return refused(Parked.error("subscription-id-malformed", "Account " + bill.accountId() + " is mapped to \""
@@ -83,7 +83,8 @@ final class PaddleCharges {
         for (int i = 0; i < bill.lineItems().size(); i++) {
             LineItem line = bill.lineItems().get(i);
             if (isTooLarge(currency, line.amount())) {
-                return refused(tooLarge("Line " + (i + 1) + " (" + line.type() + ") is " + line.amount().toPlainString() + " " + code));
+                return refused(tooLarge("Line " + (i + 1) + " (" + line.type() + ") is " + line.amount().toPlainString() + " "
+                        + code));
             }
         }
         List<String> remarks = remarks(total);
@@ -127,7 +128,8 @@ final class PaddleCharges {
     private List<String> remarks(BigDecimal total) {
         List<String> remarks = new ArrayList<>();
         if (total.signum() < 0) {
-            remarks.add("The total is negative: it lowers the next payment, and what is left goes to the subscription's balance.");
+            remarks.add("The total is negative: it lowers the next payment, and what is left goes to the subscription's"
+                    + " balance.");
         }
         String unknown = bill.lineItems().stream().map(LineItem::type).filter(type -> !type.isKnown()).map(LineItemType::toString)
                 .distinct().collect(Collectors.joining(", "));
@@ -155,7 +157,8 @@ final class PaddleCharges {
 
     private WantedCharges nothing(String why) {
         int digits = PaddleCurrency.of(code, settings).map(PaddleCurrency::digits).orElse(CENTS);
-        return new WantedCharges(code, digits, BigDecimal.ZERO.setScale(digits), List.of(), ChargeText.of(bill), why, null, List.of());
+        return new WantedCharges(code, digits, BigDecimal.ZERO.setScale(digits), List.of(), ChargeText.of(bill), why, null,
+                List.of());
     }
 
     private WantedCharges refused(Parked refusal) {

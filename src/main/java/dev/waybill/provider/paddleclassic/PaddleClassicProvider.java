@@ -27,6 +27,9 @@ public final class PaddleClassicProvider implements Provider {
         } catch (IllegalStateException notOurs) {
             return unreadable(delivery);
         }
+        if (delivery.unsettled() != null && !PaddleCalls.WRITES.contains(delivery.unsettled().name())) {
+            return unreadable(delivery);   // another provider's call must not go out to Paddle
+        }
         return new PaddleNext(delivery, delivery.unsettled(), PaddleCharges.of(delivery), held).step();
     }
 

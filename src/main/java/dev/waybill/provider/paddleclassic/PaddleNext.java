@@ -43,8 +43,8 @@ final class PaddleNext {
     }
 
     /**
-     * Asks after what Paddle lists no more, deletes what is not wanted, then makes what is missing, then looks whether it is there.
-     * A list may or may not show what was charged, so only a deletion tells: a charged modifier refuses it.
+     * Asks after what Paddle lists no more, deletes what is not wanted, makes what is missing, then looks whether it is there. A
+     * list may or may not show what was charged, so only a deletion tells: a charged modifier refuses it.
      */
     private Step change(String place) {
         ChargePlan plan = ChargePlan.of(wanted, held.modifiers(), delivery.customer());
@@ -97,7 +97,7 @@ final class PaddleNext {
         return seen.listed() ? Optional.empty() : Optional.of(PaddleCalls.listModifiers(place, seen.cursor()));
     }
 
-    /** The subscription to work on: one that the account is no longer mapped to comes first, as long as a modifier stands there. */
+    /** The subscription to work on: one that the account is no longer mapped to comes first while a modifier stands there. */
     private String place() {
         return held.modifiers().stream().filter(HeldModifier::open).map(HeldModifier::subscription)
                 .filter(subscription -> !subscription.equals(delivery.customer())).findFirst().orElse(delivery.customer());

@@ -26,8 +26,8 @@ final class PaddleReader {
                 JsonNode next = row.path("next_payment");
                 String currency = text(next, "currency") == null ? text(last, "currency") : text(next, "currency");
                 return Optional.of(new SeenSubscription(id, String.valueOf(text(row, "state")).toLowerCase(Locale.ROOT),
-                        currency == null ? null : currency.toUpperCase(Locale.ROOT), text(last, "date"), plain(last), text(next, "date"),
-                        plain(next)));
+                        currency == null ? null : currency.toUpperCase(Locale.ROOT), text(last, "date"), plain(last),
+                        text(next, "date"), plain(next)));
             }
         }
         return Optional.empty();

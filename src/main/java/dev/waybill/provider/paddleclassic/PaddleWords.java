@@ -48,8 +48,9 @@ final class PaddleWords {
             sentences.add("Nothing to collect: " + wanted.nothing() + ".");
         }
         if (!plan.charged().isEmpty()) {
-            sentences.add(wanted.words(plan.chargedSum()) + " of the bill " + (plan.charged().stream().allMatch(one -> one.id() == null)
-                    ? "count as charged, by the word of an operator." : "were charged with earlier payments."));
+            boolean byWord = plan.charged().stream().allMatch(one -> one.id() == null);
+            sentences.add(wanted.words(plan.chargedSum()) + " of the bill "
+                    + (byWord ? "count as charged, by the word of an operator." : "were charged with earlier payments."));
         }
         if (!plan.keep().isEmpty()) {
             sentences.add(standing(plan));
@@ -70,11 +71,12 @@ final class PaddleWords {
         SeenSubscription seen = held.subscription();
         String name = "Subscription " + customer;
         return switch (seen.state()) {
-            case SeenSubscription.UNKNOWN -> Optional.of(PaddleRefusals.noSubscription(name + " does not exist at Paddle." + open()));
+            case SeenSubscription.UNKNOWN -> Optional.of(PaddleRefusals.noSubscription(name + " does not exist at Paddle."
+                    + open()));
             case "deleted" -> Optional.of(PaddleRefusals.ended(name + " was cancelled, so no payment follows that could take in "
                     + amounts(plan) + "." + open()));
-            case "paused" -> Optional.of(new Later(RunStatus.AWAITING_RETRY, "subscription-paused", name + " is paused. The bill is"
-                    + " sent once it is active again; it is looked at every day." + open(), HOLD));
+            case "paused" -> Optional.of(new Later(RunStatus.AWAITING_RETRY, "subscription-paused", name + " is paused. The bill"
+                    + " is sent once it is active again; it is looked at every day." + open(), HOLD));
             case "active", "trialing", "past_due" -> money(plan, seen, name);
             default -> Optional.of(new Later(RunStatus.AWAITING_RETRY, "unknown-status", name
                     + " has a state this release does not know: " + PaddleLog.sayable(seen.state()) + ".", null));
@@ -83,9 +85,10 @@ final class PaddleWords {
 
     /** What was charged in another currency cannot be set off against what the bill comes to now. */
     Optional<Step> currencyChanged(ChargePlan plan) {
-        return plan.charged().stream().filter(one -> one.currency() != null && !one.currency().equals(wanted.currency())).findFirst()
-                .map(one -> Parked.error("currency-changed", "Paddle has charged " + one.amount().toPlainString() + " " + one.currency()
-                        + " for the bill, which is now in " + wanted.currency() + "." + open(),
+        return plan.charged().stream()
+                .filter(one -> one.currency() != null && !one.currency().equals(wanted.currency())).findFirst()
+                .map(one -> Parked.error("currency-changed", "Paddle has charged " + one.amount().toPlainString() + " "
+                        + one.currency() + " for the bill, which is now in " + wanted.currency() + "." + open(),
                         "Settle it in Paddle: refund the earlier charge and charge the new amount by hand."));
     }
 
@@ -107,8 +110,8 @@ final class PaddleWords {
     /** The bill is older than the last payment, and we have no record of it. */
     Parked olderThanPayment(SeenSubscription seen) {
         return unsure("older-than-last-payment", "The bill was last changed on " + bill.changedAt().toString().substring(0, 10)
-                + ", and subscription " + customer + " was paid since (" + paid(seen) + "). Waybill has no record of having sent the"
-                + " bill, but if its database was restored from an older copy, that payment may hold the bill's "
+                + ", and subscription " + customer + " was paid since (" + paid(seen) + "). Waybill has no record of having sent"
+                + " the bill, but if its database was restored from an older copy, that payment may hold the bill's "
                 + wanted.words(wanted.total()) + ".");
     }
 
@@ -117,15 +120,15 @@ final class PaddleWords {
         return Parked.error("earlier-charge-unknown", "Paddle holds " + ids(found) + ", which corrects an earlier charge of this"
                 + " bill, and Waybill has no record of that charge: its database was probably restored from an older copy."
                 + " The bill's total is " + wanted.words(wanted.total()) + ".",
-                "Look in Paddle at what was charged for the bill. If charges and modifier together are right, nothing is left to be"
-                        + " done. If not, correct the modifier by hand.");
+                "Look in Paddle at what was charged for the bill. If charges and modifier together are right, nothing is left to"
+                        + " be done. If not, correct the modifier by hand.");
     }
 
     /** A modifier is gone, and no payment came that could have taken it in. */
     Parked vanished(HeldModifier modifier) {
         return unsure("modifier-vanished", "Modifier " + modifier.id() + " over " + wanted.words(modifier.amount())
-                + " is gone from subscription " + modifier.subscription() + ", and no payment came since that could have charged it."
-                + " Somebody deleted it, or a change of plan did.");
+                + " is gone from subscription " + modifier.subscription() + ", and no payment came since that could have charged"
+                + " it. Somebody deleted it, or a change of plan did.");
     }
 
     /** What stands at Paddle of the bill, for a call that Paddle refused. */
@@ -138,18 +141,18 @@ final class PaddleWords {
 
     private Optional<Step> money(ChargePlan plan, SeenSubscription seen, String name) {
         if (seen.currency() == null) {
-            return Optional.of(Parked.error("currency-unknown", name + " has neither a last nor a next payment, so its currency is not"
-                    + " known; a modifier would be charged in that currency, whatever the bill's is." + open(),
+            return Optional.of(Parked.error("currency-unknown", name + " has neither a last nor a next payment, so its currency"
+                    + " is not known; a modifier would be charged in that currency, whatever the bill's is." + open(),
                     "Look at the subscription in Paddle." + RETRY));
         }
         if (!seen.currency().equals(wanted.currency())) {
-            return Optional.of(Parked.error("currency-differs", "The bill is in " + wanted.currency() + ", and subscription " + customer
-                    + " is charged in " + seen.currency() + "." + open(), "Bill the account in " + seen.currency()
+            return Optional.of(Parked.error("currency-differs", "The bill is in " + wanted.currency() + ", and subscription "
+                    + customer + " is charged in " + seen.currency() + "." + open(), "Bill the account in " + seen.currency()
                     + ", or map it to a subscription in " + wanted.currency() + "." + RETRY));
         }
         if (seen.nextDate() == null && !seen.state().equals("past_due")) {
-            return Optional.of(PaddleRefusals.ended(name + " is " + seen.state() + " but has no next payment, so nothing would take in "
-                    + amounts(plan) + "." + open()));
+            return Optional.of(PaddleRefusals.ended(name + " is " + seen.state() + " but has no next payment, so nothing would"
+                    + " take in " + amounts(plan) + "." + open()));
         }
         return charged(plan);
     }
@@ -161,8 +164,8 @@ final class PaddleWords {
                     + " after Paddle charged " + wanted.words(plan.chargedSum()) + " for it. Its total is now "
                     + wanted.words(wanted.total()) + ", a difference of "
                     + wanted.words(wanted.total().subtract(plan.chargedSum())) + "." + open(),
-                    "Set changedAfterCharge to correct on the integration and retry, and the difference becomes a further modifier;"
-                            + " or settle it in Paddle by hand."));
+                    "Set changedAfterCharge to correct on the integration and retry, and the difference becomes a further"
+                            + " modifier; or settle it in Paddle by hand."));
         }
         return Optional.empty();
     }
@@ -173,22 +176,23 @@ final class PaddleWords {
                 + wanted.words(one.amount()) + " whose description ends with "
                 + tag.on(one.part(), one.amount(), wanted.currency())).orElse("");
         return Parked.error(code, reason, "Look at the subscription's payments in Paddle. If the bill is still to be charged, set"
-                + " whenUnsure to send on the integration, retry the delivery, and set it back to park; or add a one-time modifier"
-                + " by hand" + example + ", and retry: Waybill takes it for its own. If it was charged, do the same with charged in"
-                + " the place of send.");
+                + " whenUnsure to send on the integration, retry the delivery, and set it back to park; or add a one-time"
+                + " modifier by hand" + example + ", and retry: Waybill takes it for its own. If it was charged, do the same with"
+                + " charged in the place of send.");
     }
 
     private String standing(ChargePlan plan) {
         SeenSubscription seen = held.subscription();
         boolean known = seen != null && seen.id().equals(customer);
-        String when = known && seen.nextDate() != null ? "the payment of " + PaddleLog.sayable(seen.nextDate()) : "the next payment";
+        String when = known && seen.nextDate() != null ? "the payment of " + PaddleLog.sayable(seen.nextDate())
+                : "the next payment";
         boolean credit = plan.keptSum().signum() < 0;
         boolean one = plan.keep().size() == 1;
         String sentence = (one ? "One-time modifier " + plan.keep().get(0).id() : plan.keep().size() + " one-time modifiers ")
                 + (one ? (credit ? " takes " : " adds ") : (credit ? "take " : "add ")) + wanted.words(plan.keptSum().abs())
                 + (credit ? " off " : " to ") + when + " of subscription " + customer + ".";
-        return known && "past_due".equals(seen.state()) ? sentence + " The subscription is past due: Paddle leaves the open payment as it"
-                + " is and uses the one after it." : sentence;
+        return known && "past_due".equals(seen.state()) ? sentence + " The subscription is past due: Paddle leaves the open"
+                + " payment as it is and uses the one after it." : sentence;
     }
 
     private String paid(SeenSubscription seen) {

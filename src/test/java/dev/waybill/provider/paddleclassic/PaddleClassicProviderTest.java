@@ -268,6 +268,13 @@ class PaddleClassicProviderTest {
     }
 
     @Test
+    void an_unsettled_call_of_another_provider_is_not_sent_to_paddle() {
+        Call foreign = new Call("create-invoice", "POST", "/v1/invoices", "", FORM, "customer=cus_1", "key", Map.of(), true);
+
+        assertThat(((Parked) provider.next(first(eur("10.00")).unsettled(foreign, false))).code()).isEqualTo("state-unreadable");
+    }
+
+    @Test
     void the_settings_are_offered() {
         assertThat(provider.settings()).extracting("key").containsExactly("modifiers", "mostLines", "moreLines", "changedAfterCharge",
                 "whenUnsure", "lookUpAfter", "largestAmount", "wholeCurrencies");
