@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
@@ -33,6 +34,8 @@ public final class GatewayApplication implements AutoCloseable {
     private final Main main = new Main(GatewayApplication.class);
     private final HttpDoor door;
     private final GatewayBeans beans;
+    private final RouteFiles routeFiles;
+    private RouteWatch routeWatch;
     private volatile boolean stopping;
 
     private GatewayApplication(Settings settings, DataFolder folder, Database database) {
@@ -43,11 +46,14 @@ public final class GatewayApplication implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.beans = new GatewayBeans(settings, database.accepts(), database.workers(), database.readers(),
                 Configuring.in(database, settings), folder.nodeId(), registry, Clock.systemUTC(), () -> room("resume-delivery"), () -> room("decide-bill"));
+        this.routeFiles = new RouteFiles(settings, folder.path(), beans.byName(), door.gate(), registry);
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
         beans.byName().forEach(main::bind);
+        main.bind(RouteCalls.NAME, new RouteCalls());
         main.bind("http-servers", new HttpServers(door));
         main.bind("door-health", new DoorHealth(door));
         main.bind("database-health", new DatabaseHealth(database.readers()));
+        main.bind("route-files-health", new RouteHealth(routeFiles::state));
         main.bind("queue-health", new QueueHealth(beans.measures(), settings.duration("health.oldest-due-limit")));
     }
 
@@ -85,6 +91,7 @@ public final class GatewayApplication implements AutoCloseable {
     }
 
     private void start() {
+        RouteSafety.require(settings);
         beans.configurations().refresh();
         main.setDefaultPropertyPlaceholderLocation("classpath:camel.properties");
         Properties properties = new Properties();
@@ -94,8 +101,10 @@ public final class GatewayApplication implements AutoCloseable {
         properties.setProperty("camel.server.maxBodySize", settings.text("http.max-body-size"));
         properties.setProperty("camel.management.host", settings.text("management.host"));
         properties.setProperty("camel.management.port", settings.text("management.port"));
-        properties.setProperty("camel.component.http.connectTimeout",
-                String.valueOf(settings.duration("http-client.connect-timeout").toMillis()));
+        for (String component : List.of("http", "https")) {
+            properties.setProperty("camel.component." + component + ".connectTimeout",
+                    String.valueOf(settings.duration("http-client.connect-timeout").toMillis()));
+        }
         main.setOverrideProperties(properties);
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());     // stopping in order is ours, not Camel's own hook's
         try {
@@ -104,13 +113,16 @@ public final class GatewayApplication implements AutoCloseable {
             context.getTypeConverterRegistry().addTypeConverter(HttpMethods.class, String.class, new MethodByName());
             main.start();
             HttpServers.requireListening(context);
+            RouteSafety.require(context);
             context.setAutoStartup(false);       // until all files are loaded: a route must not call one that is not there yet
-            new RouteFiles(settings.path("routes.dir")).load(context);
+            routeWatch = new RouteWatch(routeFiles, routeFiles.load(context));
             int released = beans.archive().releaseLeases();
             if (released > 0) {
                 LOG.info("Took up {} deliveries and events that this node left behind", released);
             }
             context.getRouteController().startAllRoutes();
+            routeFiles.keep();
+            routeWatch.start(settings.duration("routes.watch-every"));
             door.open();
         } catch (RouteFileException | PortTakenException e) {
             main.stop();
@@ -126,11 +138,17 @@ public final class GatewayApplication implements AutoCloseable {
         beans.configurations().refresh();
     }
 
+    /** How the route files stand. */
+    public RouteState routeFiles() {
+        return routeFiles.state();
+    }
+
     /** Takes nothing new, lets running work end for as long as {@code shutdown.drain}, then stops. What is left is resumed later. */
     @Override
     public void close() {
         stopping = true;
         door.close();
+        routeWatch.close();
         long until = System.nanoTime() + settings.duration("shutdown.drain").toNanos();
         while (busy() && System.nanoTime() < until) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());

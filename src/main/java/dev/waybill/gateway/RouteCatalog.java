@@ -1,77 +1,71 @@
 package dev.waybill.gateway;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Reads the route files as text and finds what Camel itself does not notice: routes without a name or description, an address
- * nobody listens at, a misspelt setting, an option that would be sent to a provider as part of its URL, a script. Each finding
- * names file and line.
+ * Reads a set of route files as text and finds what Camel itself does not notice: routes without a name or description, an address
+ * nobody listens at, a path taken twice, a misspelt setting, an option or header that would be sent to a provider, a script. Each
+ * finding names file and line.
  */
 final class RouteCatalog {
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^}:?]+)(:[^}]*)?}}");
-    private static final Pattern ADDRESS = Pattern.compile("(?i)\\bhttps?://.*");
-    /** They run programs or arbitrary code; a route file must not be able to. */
-    private static final Set<String> SCRIPTS = Set.of("script", "groovy", "js", "joor", "java", "mvel", "ognl", "python", "spel", "exec");
-    /** camel-http sends every option it does not know to the provider, as part of the URL. */
-    private static final Set<String> HTTP_OPTIONS = Set.of("throwExceptionOnFailure", "httpClientConfigurer");
     private static final Set<String> NAMED_BY_ROUTE = Set.of("direct", "seda", "quartz");
+    private static final Set<String> ENTRIES = Set.of("route", "routeConfiguration", "routeTemplate", "templatedRoute");
 
-    private final Path folder;
-    private final Predicate<String> knownSetting;
-    private final List<String> findings = new ArrayList<>();
-    private final Map<String, String> routes = new TreeMap<>();
-    private final Map<String, String> consumers = new HashMap<>();
-    private final Map<String, String> producers = new TreeMap<>();
+    private final RouteRules rules;
+    private final List<RouteFinding> findings = new ArrayList<>();
+    private final List<RouteSketch> routes = new ArrayList<>();
     private final Map<String, String> descriptions = new TreeMap<>();
+    private final Map<String, RouteShared> configurations = new LinkedHashMap<>();
+    private final Map<String, RouteShared> templates = new LinkedHashMap<>();
+    /** Which templates each file makes routes of. */
+    private final Map<String, Set<String>> filled = new HashMap<>();
     private boolean allRead = true;
 
-    private RouteCatalog(Path folder, Predicate<String> knownSetting) {
-        this.folder = folder;
-        this.knownSetting = knownSetting;
+    private RouteCatalog(RouteRules rules) {
+        this.rules = rules;
     }
 
-    /** Reads all files. @param knownSetting whether {@code {{name}}} has a value */
-    static RouteCatalog read(Path folder, Predicate<String> knownSetting) {
-        RouteCatalog catalog = new RouteCatalog(folder, knownSetting);
-        for (Path file : new RouteFiles(folder).all()) {
-            catalog.file(file);
+    /** Reads all of these files, each with the others in sight. */
+    static RouteCatalog of(Collection<RouteText> texts, RouteRules rules) {
+        RouteCatalog catalog = new RouteCatalog(rules);
+        Map<String, List<Node>> entries = new LinkedHashMap<>();
+        for (RouteText text : RouteFolder.inLoadingOrder(texts)) {
+            entries.put(text.name(), catalog.entries(text));
         }
-        catalog.producers.forEach((uri, where) -> {
-            boolean heard = uri.contains("${") ? catalog.consumers.keySet().stream().anyMatch(
-                    consumer -> consumer.startsWith(uri.substring(0, uri.indexOf("${")))) : catalog.consumers.containsKey(uri);
-            if (!heard && catalog.allRead) {         // in a file that cannot be read there may be any route
-                catalog.findings.add(where + ": no route listens at " + uri + ". Write its route, or correct the name.");
-            }
-        });
+        entries.forEach((file, nodes) -> nodes.forEach(node -> catalog.shared(file, node)));
+        entries.forEach((file, nodes) -> nodes.forEach(node -> catalog.entry(file, node)));
+        new RouteLinks(rules, catalog.routes, catalog.configurations, catalog.allRead).addTo(catalog.findings);
+        catalog.findings.addAll(RouteHeaders.findings(rules, catalog.routes, List.copyOf(catalog.configurations.values())));
         return catalog;
     }
 
     /** What is wrong, in the order of the files. */
-    List<String> findings() {
+    List<RouteFinding> findings() {
         return List.copyOf(findings);
+    }
+
+    /** Every route that has an id and a beginning. */
+    List<RouteSketch> routes() {
+        return List.copyOf(routes);
     }
 
     /** Every route's id and description. */
@@ -79,139 +73,170 @@ final class RouteCatalog {
         return Map.copyOf(descriptions);
     }
 
-    private void file(Path file) {
-        String name = folder.getFileName() + "/" + folder.relativize(file);
-        try (Reader text = Files.newBufferedReader(file)) {
-            LoadSettings settings = LoadSettings.builder().setLabel(name).setUseMarks(true).build();
-            Optional<Node> root = new Compose(settings).composeReader(text);
-            if (root.isEmpty() || !(root.get() instanceof SequenceNode documents)) {
-                findings.add(name + ": a route file is a list; begin it with `- route:`.");
-                return;
+    /** The files that use something these files define. */
+    Set<String> usersOf(Set<String> files) {
+        Set<String> users = new HashSet<>();
+        for (RouteSketch route : routes) {
+            if (route.configurations().stream().map(configurations::get).anyMatch(used -> used != null && files.contains(used.file()))) {
+                users.add(route.file());
             }
-            documents.getValue().forEach(node -> definition(name, node));
+        }
+        filled.forEach((file, used) -> {
+            if (used.stream().map(templates::get).anyMatch(template -> template != null && files.contains(template.file()))) {
+                users.add(file);
+            }
+        });
+        return users;
+    }
+
+    /** The routes that wait for a route of this id while it works, however many others are in between. */
+    Set<String> callersOf(String id) {
+        Set<String> callers = new HashSet<>();
+        List<String> next = new ArrayList<>(List.of(id));
+        while (!next.isEmpty()) {
+            String called = next.remove(next.size() - 1);
+            routes.stream().filter(route -> route.id().equals(called)).forEach(target -> {
+                for (RouteSketch route : routes) {
+                    if (route.calls().stream().anyMatch(call -> call.waits() && target.hears(call.uri(), rules))
+                            && callers.add(route.id())) {
+                        next.add(route.id());
+                    }
+                }
+            });
+        }
+        return callers;
+    }
+
+    private List<Node> entries(RouteText file) {
+        if (file.problem() != null) {
+            allRead = false;
+            say(file.name(), 0, file.problem());
+            return List.of();
+        }
+        try {
+            LoadSettings settings = LoadSettings.builder().setLabel(file.name()).setUseMarks(true).build();
+            Optional<Node> root = new Compose(settings).composeString(file.text());
+            if (root.isPresent() && root.get() instanceof SequenceNode list) {
+                return list.getValue();
+            }
+            say(file.name(), 0, "a route file is a list; begin it with `- route:`.");
         } catch (MarkedYamlEngineException e) {
             allRead = false;
-            findings.add(name + ":" + e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1) + ": this is not YAML: "
-                    + e.getProblem() + ". Look at this line and those before it for an indent, a colon or a quote that is off.");
-        } catch (IOException e) {
+            say(file.name(), e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1), "this is not YAML: " + e.getProblem()
+                    + ". Look at this line and those before it for an indent, a colon or a quote that is off.");
+        } catch (YamlEngineException e) {
             allRead = false;
-            findings.add(name + " cannot be read: " + e.getMessage());
+            say(file.name(), 0, "this is not YAML: " + e.getMessage() + ".");
+        }
+        return List.of();
+    }
+
+    private void shared(String file, Node entry) {
+        Node configuration = RouteNodes.child(entry, "routeConfiguration");
+        if (configuration != null) {
+            define(file, configuration, "routeConfiguration", configurations, RouteShared.configuration(file, id(configuration), configuration));
+        }
+        Node template = RouteNodes.child(entry, "routeTemplate");
+        if (template != null) {
+            define(file, template, "routeTemplate", templates, RouteShared.template(file, id(template), template));
         }
     }
 
-    private void definition(String file, Node node) {
-        if (node instanceof MappingNode mapping) {
-            Node route = child(mapping, "route");
-            if (route != null) {
-                route(file, node, route);
-            }
-            walk(file, node, "");
-        } else {
-            findings.add(at(file, node) + ": `- route:` or `- routeConfiguration:` was expected here.");
-        }
-    }
-
-    private void route(String file, Node place, Node node) {
-        if (!(node instanceof MappingNode route)) {
-            findings.add(at(file, place) + ": the route is empty. Give it an id, a description and `from:`.");
+    private void define(String file, Node node, String word, Map<String, RouteShared> known, RouteShared shared) {
+        if (shared.id() == null) {
+            say(file, RouteNodes.line(node), "the " + word + " has no id. Routes use it by that name only.");
             return;
         }
-        String id = text(child(route, "id"));
-        if (id == null) {
-            findings.add(at(file, route) + ": the route has no id. Logs and failure reports name it by that.");
-            return;
-        }
-        String other = routes.putIfAbsent(id, at(file, route));
+        RouteShared other = known.putIfAbsent(shared.id(), shared);
         if (other != null) {
-            findings.add(at(file, route) + ": the id " + id + " is used at " + other + " already. Ids are unique.");
+            say(file, RouteNodes.line(node), "the id " + shared.id() + " is used at " + other.file() + ":" + other.line()
+                    + " already. Ids are unique.");
         }
-        String description = text(child(route, "description"));
+    }
+
+    private void entry(String file, Node entry) {
+        if (!(entry instanceof MappingNode mapping)) {
+            say(file, RouteNodes.line(entry), "`- route:` or `- routeConfiguration:` was expected here.");
+            return;
+        }
+        Set<String> parameters = Set.of();
+        for (NodeTuple part : mapping.getValue()) {
+            String word = String.valueOf(RouteNodes.text(part.getKeyNode()));
+            if (word.equals("route")) {
+                route(file, file, entry, part.getValueNode(), null);
+            } else if (word.equals("templatedRoute")) {
+                templated(file, entry, part.getValueNode());
+            } else if (word.equals("routeTemplate")) {
+                parameters = RouteShared.template(file, "", part.getValueNode()).parameters().keySet();
+            } else if (!ENTRIES.contains(word) && rules.refusedWord(word).isEmpty() && !rules.allowed().contains(word.toLowerCase(Locale.ROOT))) {
+                say(file, RouteNodes.line(part.getKeyNode()), "`" + word + "` does not begin anything here. Write `- route:` with an id, a"
+                        + " description and `from:`, or `- routeConfiguration:`.");
+            }
+        }
+        RouteTextRules.check(rules, file, entry, parameters, findings);
+        RouteBeanRules.check(rules, file, entry, findings);
+    }
+
+    /** @param as the id of a route that a template makes; null = its own */
+    private void route(String file, String textFile, Node place, Node route, String as) {
+        if (!(route instanceof MappingNode)) {
+            say(textFile, RouteNodes.line(place), "the route is empty. Give it an id, a description and `from:`.");
+            return;
+        }
+        int line = RouteNodes.line(route);
+        String id = as == null ? id(route) : as;
+        if (id == null) {
+            say(textFile, line, "the route has no id. Logs and failure reports name it by that.");
+            return;
+        }
+        String description = RouteNodes.text(route, "description");
         if (description == null) {
-            findings.add(at(file, route) + ": the route " + id + " has no description. Say in one line what it does.");
+            say(textFile, line, "the route " + id + " has no description. Say in one line what it does.");
         } else {
             descriptions.put(id, description);
         }
-        String from = child(route, "from") instanceof MappingNode begin ? text(child(begin, "uri")) : null;
+        Node begin = RouteNodes.child(route, "from");
+        String from = begin instanceof MappingNode ? RouteNodes.text(begin, "uri") : RouteNodes.text(begin);
         if (from == null) {
-            findings.add(at(file, route) + ": the route " + id + " has no `from:` with a `uri:`.");
+            say(textFile, line, "the route " + id + " has no `from:` with a `uri:`.");
             return;
         }
-        String scheme = from.contains(":") ? from.substring(0, from.indexOf(':')) : from;
-        if (NAMED_BY_ROUTE.contains(scheme) && !from.equals(scheme + ":" + id)) {
-            findings.add(at(file, route) + ": the route " + id + " listens at " + from + "; its name must be the same: " + scheme + ":" + id + ".");
+        String scheme = rules.scheme(from);
+        if (NAMED_BY_ROUTE.contains(scheme) && !rules.address(from).equals(scheme + ":" + id)) {
+            say(textFile, line, "the route " + id + " listens at " + from + "; its name must be the same: " + scheme + ":" + id + ".");
         }
-        String twin = consumers.putIfAbsent(from, at(file, route));
-        if (twin != null) {
-            findings.add(at(file, route) + ": " + from + " is listened at by " + twin + " already.");
-        }
+        routes.add(RouteSketch.of(file, textFile, id, route, rules));
     }
 
-    private void walk(String file, Node node, String key) {
-        if (node instanceof MappingNode mapping) {
-            String uri = text(child(mapping, "uri"));
-            if (uri != null && !key.equals("from")) {
-                producer(file, mapping, uri);
-            }
-            for (NodeTuple entry : mapping.getValue()) {
-                String name = text(entry.getKeyNode());
-                if (name != null && SCRIPTS.contains(name)) {
-                    findings.add(at(file, entry.getKeyNode()) + ": `" + name + "` runs code from a route file, which is not allowed."
-                            + " Put the rule into a bean.");
-                }
-                walk(file, entry.getValueNode(), name == null ? "" : name);
-            }
-        } else if (node instanceof SequenceNode list) {
-            list.getValue().forEach(item -> walk(file, item, key));
-        } else {
-            scalar(file, node);
-        }
-    }
-
-    private void producer(String file, MappingNode mapping, String uri) {
-        if (uri.startsWith("direct:") || uri.startsWith("seda:")) {
-            producers.putIfAbsent(uri, at(file, mapping));
-        }
-        if (SCRIPTS.contains(uri.split(":", 2)[0])) {
-            findings.add(at(file, mapping) + ": " + uri + " runs programs, which a route file must not.");
-        }
-        if (uri.startsWith("{{") && uri.contains("base-url") && child(mapping, "parameters") instanceof MappingNode parameters) {
-            for (NodeTuple entry : parameters.getValue()) {
-                String option = text(entry.getKeyNode());
-                if (!HTTP_OPTIONS.contains(option)) {
-                    findings.add(at(file, entry.getKeyNode()) + ": `" + option + "` would be sent to the provider as part of its URL."
-                            + " Known here: " + String.join(", ", HTTP_OPTIONS.stream().sorted().toList()) + ".");
-                }
-            }
-        }
-    }
-
-    private void scalar(String file, Node node) {
-        String value = text(node);
-        if (value == null) {
+    private void templated(String file, Node place, Node node) {
+        String id = RouteNodes.text(node, "routeId");
+        String name = RouteNodes.text(node, "routeTemplateRef");
+        RouteShared template = name == null ? null : templates.get(name);
+        if (id == null || template == null) {
+            say(file, RouteNodes.line(place), id == null ? "the route has no routeId. Logs and failure reports name it by that."
+                    : "no file defines the routeTemplate " + name + ". Write it, or correct `routeTemplateRef:`.");
             return;
         }
-        if (ADDRESS.matcher(value).lookingAt()) {
-            findings.add(at(file, node) + ": the address " + value + " is fixed here. Make it a setting and write {{its.name}}.");
+        filled.computeIfAbsent(file, any -> new HashSet<>()).add(name);
+        Map<String, String> parameters = template.parameters();
+        for (Node parameter : RouteNodes.items(RouteNodes.child(node, "parameters"))) {
+            parameters.put(String.valueOf(RouteNodes.text(parameter, "name")), RouteNodes.text(parameter, "value"));
         }
-        Matcher placeholders = PLACEHOLDER.matcher(value);
-        while (placeholders.find()) {
-            String name = placeholders.group(1).trim();
-            if (!knownSetting.test(name)) {
-                findings.add(at(file, node) + ": {{" + name + "}} is no setting. application.properties names them all.");
-            }
+        List<String> missing = parameters.entrySet().stream().filter(one -> one.getValue() == null).map(Map.Entry::getKey).toList();
+        if (!missing.isEmpty()) {
+            say(file, RouteNodes.line(place), "the routeTemplate " + name + " needs a value for " + String.join(", ", missing) + ".");
+            return;
         }
+        Node body = RouteNodes.filled(template.body(), parameters);
+        route(file, template.file(), place, body, id);
+        RouteTextRules.check(rules, template.file(), body, Set.of(), findings);
     }
 
-    private static Node child(MappingNode mapping, String key) {
-        return mapping.getValue().stream().filter(entry -> key.equals(text(entry.getKeyNode()))).map(NodeTuple::getValueNode)
-                .findFirst().orElse(null);
+    private static String id(Node node) {
+        return RouteNodes.text(node, "id");
     }
 
-    private static String text(Node node) {
-        return node instanceof ScalarNode scalar && !scalar.getValue().isEmpty() ? scalar.getValue() : null;
-    }
-
-    private static String at(String file, Node node) {
-        return file + ":" + node.getStartMark().map(Mark::getLine).map(line -> line + 1).orElse(1);
+    private void say(String file, int line, String sentence) {
+        findings.add(new RouteFinding(file, line, sentence));
     }
 }

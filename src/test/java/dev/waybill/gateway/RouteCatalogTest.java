@@ -54,11 +54,12 @@ class RouteCatalogTest {
     }
 
     private static List<String> findings(Path routes) {
-        return RouteCatalog.read(routes, shippedSettings()::containsKey).findings();
+        return RouteCatalog.of(RouteFolder.of(routes).read().values(), rules(Map.of())).findings().stream()
+                .map(RouteFinding::toString).toList();
     }
 
-    private static Map<String, String> shippedSettings() {
-        return Settings.load(Path.of("").toAbsolutePath(), Map.of(), Map.of()).forCamel();
+    private static RouteRules rules(Map<String, String> settings) {
+        return RouteCheck.rules(Settings.load(Path.of("").toAbsolutePath(), Map.of(), settings));
     }
 
     private int lineOf(String file, String text) throws IOException {
@@ -89,7 +90,7 @@ class RouteCatalogTest {
 
     @Test
     void a_route_says_what_it_does() throws IOException {
-        assertThat(findingsAfter(STRIPE, "    description: Sends one prepared Call to Stripe; the body becomes its Answer\n", ""))
+        assertThat(findingsAfter(STRIPE, "    description: Addresses one prepared Call to Stripe; the body becomes its Answer\n", ""))
                 .containsExactly("routes/" + STRIPE + ":2: the route call-stripe has no description. Say in one line what it does.");
     }
 
@@ -136,7 +137,7 @@ class RouteCatalogTest {
 
     @Test
     void a_secret_is_no_placeholder() throws IOException {
-        assertThat(findingsAfter(STRIPE, "description: Sends", "description: '{{secrets.key}}' #"))
+        assertThat(findingsAfter(STRIPE, "description: Addresses", "description: '{{secrets.key}}' #"))
                 .anyMatch(finding -> finding.contains("{{secrets.key}} is no setting"));
     }
 
@@ -225,7 +226,7 @@ class RouteCatalogTest {
 
     @Test
     void the_readme_has_one_line_per_route() throws IOException {
-        Map<String, String> descriptions = RouteCatalog.read(SHIPPED, any -> true).descriptions();
+        Map<String, String> descriptions = RouteCatalog.of(RouteFolder.of(SHIPPED).read().values(), rules(Map.of())).descriptions();
         List<String> rows = Files.readAllLines(SHIPPED.resolve("README.md")).stream().filter(line -> line.startsWith("| `")).toList();
         assertThat(rows).extracting(row -> row.split("`")[1]).containsExactlyInAnyOrderElementsOf(descriptions.keySet());
     }
