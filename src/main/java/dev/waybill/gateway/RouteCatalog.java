@@ -127,6 +127,9 @@ final class RouteCatalog {
         } catch (YamlEngineException e) {
             allRead = false;
             say(file.name(), 0, "this is not YAML: " + e.getMessage() + ".");
+        } catch (StackOverflowError e) {
+            allRead = false;
+            say(file.name(), 0, "this is nested too deeply to be read. Split it into routes that call each other.");
         }
         return List.of();
     }

@@ -1,19 +1,30 @@
 package dev.waybill.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.bill.Json;
 import dev.waybill.settings.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Checks the route files without starting anything: no port is opened, no database asked, no call made. */
 public final class RouteCheck {
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private RouteCheck() {
     }
@@ -43,6 +54,31 @@ public final class RouteCheck {
     public static int routes(Settings settings) {
         return RouteCatalog.of(RouteFolder.of(settings.path("routes.dir")).read().values(), rules(settings))
                 .descriptions().size();
+    }
+
+    /**
+     * What a gateway that runs under these settings says of its route files: refused ones, whose last good version runs on.
+     *
+     * @return empty when it has nothing to say, or when none runs
+     */
+    public static Optional<String> running(Settings settings) {
+        URI address = URI.create("http://" + settings.text("management.host").replace("0.0.0.0", "127.0.0.1") + ":"
+                + settings.text("management.port") + "/observe/health");
+        try {
+            HttpResponse<String> answer = HttpClient.newBuilder().connectTimeout(LONGEST_WAIT).build().send(
+                    HttpRequest.newBuilder(address).timeout(LONGEST_WAIT).build(), HttpResponse.BodyHandlers.ofString());
+            for (JsonNode check : Json.MAPPER.readTree(answer.body()).path("checks")) {
+                if (check.path("name").asText().equals(RouteHealth.ID) && check.hasNonNull("message")) {
+                    return Optional.of(check.path("message").asText());
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();             // nobody there, or somebody else
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     /** What route files may use under these settings. */

@@ -72,9 +72,10 @@ final class RouteFolder {
         if (!Files.isDirectory(folder)) {
             return texts;
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(one -> one.toString().endsWith(SUFFIX) && !isHidden(one)).toList()) {
-                RouteText text = read(file);
+        try (Stream<Path> files = Files.walk(folder.toRealPath())) {
+            Path root = folder.toRealPath();
+            for (Path file : files.filter(one -> one.toString().endsWith(SUFFIX) && !isHidden(root.relativize(one))).toList()) {
+                RouteText text = read(file, root.relativize(file).toString().replace('\\', '/'));
                 if (text != null) {
                     texts.put(text.name(), text);
                 }
@@ -86,8 +87,7 @@ final class RouteFolder {
     }
 
     /** The text, or null for a file that went away between the listing and the reading. */
-    private RouteText read(Path file) {
-        String path = relative(file);
+    private RouteText read(Path file, String path) {
         try {
             long size = Files.size(file);
             if (size > LARGEST) {
@@ -137,12 +137,8 @@ final class RouteFolder {
         return ordered;
     }
 
-    private String relative(Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
-    }
-
-    private boolean isHidden(Path file) {
-        for (Path part : folder.relativize(file)) {
+    private static boolean isHidden(Path path) {
+        for (Path part : path) {
             if (part.toString().startsWith(".")) {
                 return true;
             }

@@ -34,6 +34,8 @@ record RouteRules(Map<String, String> settings, Set<String> allowed, Map<String,
     private static final String SHOWS = "writes whole messages into the log, and bills are nobody's to read there. Use the step `log`"
             + " with the ids that help";
     private static final String CHOOSES = "lets a message choose where it goes. Use toD with an address that begins with direct:";
+    private static final String REPEATS = "repeats a step by itself, and a bill might be sent twice. What is repeated, and when, is decided by"
+            + " the delivery";
     private static final String OUTDATED = "is not safe in this version of Camel. Keep the state in the database";
 
     /** Components by name, each with what is wrong with it and what to do instead. */
@@ -123,6 +125,7 @@ record RouteRules(Map<String, String> settings, Set<String> allowed, Map<String,
                 "interceptSendToEndpoint");
         add(refused, CHOOSES, "recipientList", "routingSlip", "dynamicRouter", "enrich", "pollEnrich", "poll", "CamelHttpUri",
                 "CamelRestHttpUri", "CamelSqlQuery", "useMessageBodyForSql");
+        add(refused, REPEATS, "redeliveryPolicy", "redeliveryPolicyRef", "maximumRedeliveries", "retryWhile", "loadBalance");
         add(refused, OUTDATED, "saga");
         return Map.copyOf(refused);
     }

@@ -145,15 +145,16 @@ class RouteCatalogTest {
     void a_script_is_no_step() throws IOException {
         List<String> findings = findingsAfter(DELIVER, "        - to:\n            id: log\n",
                 "        - script:\n            groovy: body = null\n        - to:\n            id: log\n");
-        assertThat(findings).contains("routes/" + DELIVER + ":" + lineOf(DELIVER, "- script:") + ": `script` runs code from a route"
-                + " file, which is not allowed. Put the rule into a bean.");
+        assertThat(findings).contains("routes/" + DELIVER + ":" + lineOf(DELIVER, "- script:") + ": `script` runs code or programs"
+                + " from a route file, which is not allowed. Put the rule into a bean, or name `script` in routes.allow.");
     }
 
     @Test
     void a_program_is_no_address() throws IOException {
         List<String> findings = findingsAfter(DELIVER, "uri: direct:log-run", "uri: exec:rm");
         assertThat(findings).contains("routes/" + DELIVER + ":" + lineOf(DELIVER, "id: log")
-                + ": exec:rm runs programs, which a route file must not.");
+                + ": `exec:rm` runs code or programs from a route file, which is not allowed. Put the rule into a bean, or name `exec`"
+                + " in routes.allow.");
     }
 
     @Test
@@ -167,8 +168,8 @@ class RouteCatalogTest {
     void a_misspelt_option_does_not_reach_the_provider() throws IOException {
         List<String> findings = findingsAfter(STRIPE, "throwExceptionOnFailure: false", "throwExceptionOnFailures: false");
         assertThat(findings).containsExactly("routes/" + STRIPE + ":" + lineOf(STRIPE, "Failures")
-                + ": `throwExceptionOnFailures` would be sent to the provider as part of its URL. Known here: httpClientConfigurer,"
-                + " throwExceptionOnFailure.");
+                + ": `throwExceptionOnFailures` would be sent to the provider as part of its URL, or make a call that is not safe to"
+                + " repeat. Known here: httpClientConfigurer, httpMethod, okStatusCodeRange, throwExceptionOnFailure.");
     }
 
     @Test
