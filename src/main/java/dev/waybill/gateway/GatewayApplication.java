@@ -31,7 +31,7 @@ public final class GatewayApplication implements AutoCloseable {
     private final Settings settings;
     private final DataFolder folder;
     private final Database database;
-    private final Main main = new Main(GatewayApplication.class);
+    private final Main main = new Main();
     private final HttpDoor door;
     private final GatewayBeans beans;
     private final RouteFiles routeFiles;

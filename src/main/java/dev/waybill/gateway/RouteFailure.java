@@ -17,9 +17,10 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 final class RouteFailure {
 
     private static final Pattern UNKNOWN_OPTION = Pattern.compile("Unknown parameters=\\[\\{([^=}]+)=");
-    private static final Pattern UNKNOWN_COMPONENT = Pattern.compile("No component found with scheme: ([^\\s,]+)");
+    private static final Pattern UNKNOWN_COMPONENT = Pattern.compile("No (?:component found with scheme|endpoint could be found for): ([^\\s,:]+)");
     private static final Pattern UNKNOWN_STEP = Pattern.compile("Unknown node id: (\\S+)");
     private static final Pattern UNKNOWN_FIELD = Pattern.compile("Unsupported field: (\\S+)");
+    private static final Pattern UNKNOWN_FUNCTION = Pattern.compile("Unknown function: (\\S+)");
     private static final Pattern TWICE = Pattern.compile("duplicate id detected: ([^\\s.]+)");
 
     private final CamelContext context;
@@ -52,8 +53,8 @@ final class RouteFailure {
                 return at(lineOf(language.getLanguage(), route), "there is no language `" + language.getLanguage() + "`. Use simple,"
                         + " constant or method.");
             }
-            if (cause instanceof ResolveEndpointFailedException endpoint && cause.getCause() == null) {
-                return endpoint(endpoint, route);
+            if (cause instanceof ResolveEndpointFailedException endpoint && UNKNOWN_OPTION.matcher(endpoint.getMessage()).find()) {
+                return option(endpoint, route);
             }
         }
         String reason = deepest(failure);
@@ -61,27 +62,28 @@ final class RouteFailure {
         if (twice.find()) {
             return at(lineOf("id: " + twice.group(1), route), "the id " + twice.group(1) + " is used by another step already. Ids are unique.");
         }
+        Matcher component = UNKNOWN_COMPONENT.matcher(reason);
+        if (component.find()) {
+            return at(lineOf(component.group(1) + ":", lineOf(component.group(1), route)), "there is no component `" + component.group(1)
+                    + "`. Correct its name, or put its library beside Waybill's.");
+        }
+        Matcher function = UNKNOWN_FUNCTION.matcher(reason);
+        if (function.find()) {
+            return at(lineOf(function.group(1), route), "the expression has no function `" + function.group(1) + "`. Correct its name.");
+        }
         String said = reason.lines().findFirst().orElse(reason).strip();
         String expression = reason.lines().skip(1).findFirst().orElse("").strip();
         return at(expression.isEmpty() ? route : lineOf(expression, route), said + (expression.isEmpty() ? "" : " in " + expression)
                 + (said.endsWith(".") ? "" : ".") + " Correct it, or put back what stood there.");
     }
 
-    private RouteFinding endpoint(ResolveEndpointFailedException failure, int route) {
-        String message = String.valueOf(failure.getMessage());
-        Matcher option = UNKNOWN_OPTION.matcher(message);
-        if (option.find()) {
-            String component = failure.getUri().split(":", 2)[0];
-            Set<String> known = options(component);
-            return at(lineOf(option.group(1), route), "`" + option.group(1) + "` is no option of " + component + "."
-                    + (known.isEmpty() ? " Correct its name." : RouteBeanRules.meant(option.group(1), known)));
-        }
-        Matcher component = UNKNOWN_COMPONENT.matcher(message);
-        if (component.find()) {
-            return at(lineOf(component.group(1) + ":", lineOf(component.group(1), route)), "there is no component `" + component.group(1)
-                    + "`. Correct its name, or put its library beside Waybill's.");
-        }
-        return at(route, message.replaceFirst("^.* due to: ", "").lines().findFirst().orElse("") + " Correct it, or put back what stood there.");
+    private RouteFinding option(ResolveEndpointFailedException failure, int route) {
+        Matcher option = UNKNOWN_OPTION.matcher(failure.getMessage());
+        String name = option.find() ? option.group(1) : "";
+        String component = failure.getUri().split(":", 2)[0];
+        Set<String> known = options(component);
+        return at(lineOf(name, route), "`" + name + "` is no option of " + component + "." + (known.isEmpty() ? " Correct its name."
+                : RouteBeanRules.meant(name, known)));
     }
 
     private Set<String> options(String component) {

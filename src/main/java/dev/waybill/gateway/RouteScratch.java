@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.support.DefaultRegistry;
@@ -34,6 +35,7 @@ final class RouteScratch {
             context.disableJMX();
             context.setAutoStartup(false);
             settings.forEach(context.getPropertiesComponent()::addInitialProperty);
+            context.getComponent("quartz", QuartzComponent.class).setAutoStartScheduler(false);
             context.start();
             for (RouteText text : RouteFolder.inLoadingOrder(texts)) {
                 try {

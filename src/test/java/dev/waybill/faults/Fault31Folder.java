@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,7 +97,7 @@ final class Fault31Folder implements AutoCloseable {
         try {
             Path fresh = file(path).resolveSibling(file(path).getFileName() + "~");
             Files.writeString(fresh, text);
-            Files.move(fresh, file(path), java.nio.file.StandardCopyOption.REPLACE_EXISTING, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            Files.move(fresh, file(path), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -202,6 +203,25 @@ final class Fault31Folder implements AutoCloseable {
             }
         }
         throw new AssertionError("no check route-files in " + get("/observe/health"));
+    }
+
+    /** Whether a route runs, as the management port shows it. */
+    boolean runs(String id) {
+        for (JsonNode check : get("/observe/health").path("checks")) {
+            if (check.path("name").asText().equals("route:" + id)) {
+                return check.path("status").asText().equals("UP");
+            }
+        }
+        return false;
+    }
+
+    /** What the gateway keeps for its next start. */
+    String lastGood(String path) {
+        try {
+            return Files.readString(rehearsal.settings().path("data.dir").resolve("routes-last-good").resolve(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     JsonNode get(String path) {
