@@ -94,8 +94,9 @@ public final class GatewayApplication implements AutoCloseable {
         properties.setProperty("camel.server.maxBodySize", settings.text("http.max-body-size"));
         properties.setProperty("camel.management.host", settings.text("management.host"));
         properties.setProperty("camel.management.port", settings.text("management.port"));
-        properties.setProperty("camel.component.http.connectTimeout",
-                String.valueOf(settings.duration("http-client.connect-timeout").toMillis()));
+        String connectTimeout = String.valueOf(settings.duration("http-client.connect-timeout").toMillis());
+        properties.setProperty("camel.component.http.connectTimeout", connectTimeout);
+        properties.setProperty("camel.component.https.connectTimeout", connectTimeout);
         main.setOverrideProperties(properties);
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());     // stopping in order is ours, not Camel's own hook's
         try {
