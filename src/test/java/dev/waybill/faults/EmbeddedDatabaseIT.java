@@ -51,6 +51,11 @@ class EmbeddedDatabaseIT {
                 .filter(command -> Path.of(command).startsWith(data)).isPresent()).toList();
     }
 
+    /** The processes of a server that stopped may still be listed for a moment. */
+    private static void awaitNoServers() {
+        Awaitility.await("PostgreSQL is gone").atMost(Duration.ofSeconds(10)).until(() -> servers().isEmpty());
+    }
+
     private static void deliver(String id) {
         ObjectNode bill = Bills.bill(id, "USD", "5", "6.50");
         rehearsal.node().send(bill);
@@ -115,7 +120,7 @@ class EmbeddedDatabaseIT {
     void when_it_is_told_to_stop_its_database_stops_with_it() {
         rehearsal.node().terminate();
         assertThat(rehearsal.node().awaitExit().exitCode()).isZero();
-        assertThat(servers()).isEmpty();
+        awaitNoServers();
     }
 
     @Test
@@ -126,7 +131,7 @@ class EmbeddedDatabaseIT {
                 .until(() -> EmbeddedDatabase.running(rehearsal.node().dataFolder()).isPresent());
         rehearsal.node().terminate();
         GatewayProcess.Ended ended = rehearsal.node().awaitExit();
-        assertThat(servers()).as(ended.output()).isEmpty();
+        awaitNoServers();
         assertThat(ended.exitCode()).as(ended.output()).isZero();
     }
 
@@ -153,7 +158,7 @@ class EmbeddedDatabaseIT {
         deliver("before-commands");
         rehearsal.node().close();
         assertCommandsWork("alone");
-        assertThat(servers()).isEmpty();
+        awaitNoServers();
     }
 
     @Test
