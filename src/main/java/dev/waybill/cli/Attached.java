@@ -3,6 +3,7 @@ package dev.waybill.cli;
 import dev.waybill.gateway.Configuring;
 import dev.waybill.postgres.Database;
 import dev.waybill.postgres.PostgresConfiguration;
+import dev.waybill.postgres.PostgresReplays;
 import dev.waybill.postgres.PostgresRuns;
 import dev.waybill.settings.Settings;
 
@@ -35,6 +36,10 @@ final class Attached implements AutoCloseable {
 
     PostgresRuns runs() {
         return runs;
+    }
+
+    PostgresReplays replays() {
+        return new PostgresReplays(database.readers());
     }
 
     @Override

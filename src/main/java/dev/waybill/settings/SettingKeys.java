@@ -70,6 +70,12 @@ final class SettingKeys {
             time("delivery.claim-every", Duration.ofMillis(50), Duration.ofMinutes(5), "1000",
                     "How often the database is asked for what is due."),
 
+            number("replay.share", 1, 128, "deliveries", 16,
+                    "How many replayed deliveries are under way at the same time, on all nodes together. Other bills have workers"
+                            + " of their own. Besides, each replay has its rate."),
+            time("replay.turn-every", Duration.ofMillis(50), Duration.ofHours(1), "250",
+                    "How often running replays are led on. What ended is noted then, and the next deliveries begin."),
+
             choice("log.format", List.of("text", "json"), "text",
                     "How log lines look: text for people, json for log collectors."),
             choice("log.level", List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR"), "INFO",
