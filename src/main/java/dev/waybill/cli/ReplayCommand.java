@@ -6,6 +6,7 @@ import dev.waybill.delivery.ReplayRefusedException;
 import dev.waybill.postgres.PostgresReplays;
 import dev.waybill.settings.Settings;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +80,7 @@ final class ReplayCommand implements Callable<Integer> {
         try (Attached attached = attach()) {
             PostgresReplays replays = attached.replays();
             Configured configured = new Configured(attached.configuration().load());
-            ReplayFilter filter = options.filter(spec, configured, replays, Instant.now());
+            ReplayFilter filter = options.filter(spec, configured, replays, Instant.now().truncatedTo(ChronoUnit.MILLIS));
             ReplayCount count = replays.count(filter);
             terminal.line(json ? ReplayText.json(count, perSecond) : count.deliveries() == 0 ? ReplayText.nothing(count)
                     : ReplayText.count(count, perSecond));

@@ -41,14 +41,17 @@ final class ReplayFollowing {
     /** Stays until the replay has ended. Returns 1 when a delivery failed or was not begun, else 0. */
     Integer follow(UUID id) {
         Replay replay = find(id);
+        long lookedFor = 0;
         while (isAtWork(replay) && !Thread.currentThread().isInterrupted()) {
             if (json) {
                 terminal.line(ReplayText.json(replay));
             } else {
                 terminal.progress(ReplayText.progress(replay));
             }
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            LockSupport.parkNanos(Math.max(LOOK_AGAIN.toNanos(), lookedFor));
+            long begun = System.nanoTime();
             replay = find(id);
+            lookedFor = (System.nanoTime() - begun) * 4;            // a large one takes a while to look at
         }
         show(replay);
         return replay.failed() == 0 && replay.state() == Replay.State.DONE ? 0 : 1;

@@ -64,10 +64,10 @@ final class ReplayText {
     }
 
     static String table(List<Replay> replays, Configured configured, int width) {
-        Table table = new Table("Began", "Replay", "Deliveries", "State", "How it stands").alignRight(2);
+        Table table = new Table("Began", "Replay", "Deliveries", "How it stands").alignRight(2);
         for (Replay replay : replays) {
             table.row(replay.began().toString().substring(0, 19).replace('T', ' '), replay.id().toString(), number(replay.total()),
-                    replay.state().name(), progress(replay) + "; " + filter(replay.filter(), configured));
+                    progress(replay) + "; " + filter(replay.filter(), configured));
         }
         return table.render(width);
     }

@@ -36,16 +36,25 @@ public final class PostgresReplays {
     public static final int HIGHEST_RATE = 500;
 
     private static final int MOST_WORDS = 1_000;
+    private static final int PAGE = 50_000;
 
     private final DataSource readers;
+    private final int page;
 
     public PostgresReplays(DataSource readers) {
+        this(readers, PAGE);
+    }
+
+    /** @param page how many deliveries of a replay one statement fixes */
+    PostgresReplays(DataSource readers, int page) {
         this.readers = readers;
+        this.page = page;
     }
 
     /** What a replay would take that began now. Nothing is changed. */
     public ReplayCount count(ReplayFilter filter) {
-        SqlText sql = chosen(filter).add("""
+        SqlText sql = SqlText.of("with chosen as materialized (").add(deliveries(filter)).add("""
+                )
                 select n.at, g.* from (select now() as at) n left join (
                     select elsewhere, status, currency, count(*) as deliveries, sum(amount) as amount,
                            (select count(distinct bill_id) from chosen where not elsewhere) as bills
@@ -78,7 +87,7 @@ public final class PostgresReplays {
 
     /**
      * Begins a replay of what matches and has stood so since it was counted: never more than was counted then. All of it is fixed
-     * in one statement; what fails later does not join.
+     * in one transaction; what fails later does not join.
      *
      * @param rate      deliveries begun in a second, at most
      * @param countedAt {@link ReplayCount#at}
@@ -90,18 +99,12 @@ public final class PostgresReplays {
             throw new ReplayRefusedException("A replay begins 1 to " + HIGHEST_RATE + " deliveries a second, not " + rate + ".");
         }
         UUID id = TimeOrderedId.at(countedAt);
-        SqlText sql = chosen(filter).add("""
-                , made as (
-                    insert into replay (id, organization_id, filter, rate, state) values (?, ?, cast(? as jsonb), ?, 'RUNNING')
-                    returning id)
-                insert into replay_delivery (replay_id, delivery_id, bill_id, currency, amount, state)
-                select made.id, chosen.id, chosen.bill_id, chosen.currency, chosen.amount, 'WAITING' from chosen, made
-                where not elsewhere and chosen.changed_at <= ?
-                on conflict do nothing""", id, filter.organizationId(), Json.write(filter), rate, countedAt);
+        SqlText sql = SqlText.of("insert into replay (id, organization_id, filter, rate, state) values (?, ?, cast(? as jsonb), ?,"
+                + " 'RUNNING')", id, filter.organizationId(), Json.write(filter), rate);
         try (Connection connection = readers.getConnection(); PreparedStatement statement = sql.prepare(connection)) {
             connection.setAutoCommit(false);
-            int taken = statement.executeUpdate();
-            if (taken == 0) {
+            statement.executeUpdate();
+            if (fill(connection, id, filter, countedAt) == 0) {
                 connection.rollback();
                 return Optional.empty();
             }
@@ -112,17 +115,38 @@ public final class PostgresReplays {
         }
     }
 
-    /** The deliveries that the filter names, as {@code with chosen as (...)}. */
-    private static SqlText chosen(ReplayFilter filter) {
+    /** Page by page, so that no statement takes long however many there are. */
+    private long fill(Connection connection, UUID replay, ReplayFilter filter, Instant countedAt) throws SQLException {
+        long taken = 0;
+        UUID after = new UUID(0, 0);
+        while (after != null) {
+            SqlText sql = SqlText.of("with chosen as materialized (").add(deliveries(filter))
+                    .add(" and d.changed_at <= ? and d.id > ? order by d.id limit ?)", countedAt, after, page)
+                    .add("""
+                            , taken as (
+                                insert into replay_delivery (replay_id, delivery_id, bill_id, currency, amount, state)
+                                select ?, id, bill_id, currency, amount, 'WAITING' from chosen where not elsewhere
+                                on conflict do nothing returning delivery_id)
+                            select (select count(*) from taken) as taken, (select id from chosen order by id desc limit 1) as last""",
+                            replay);
+            try (PreparedStatement statement = sql.prepare(connection); ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                taken += rows.getLong("taken");
+                after = rows.getObject("last", UUID.class);
+            }
+        }
+        return taken;
+    }
+
+    /** Selects the deliveries that the filter names; the caller may add to the condition. */
+    private static SqlText deliveries(ReplayFilter filter) {
         SqlText sql = SqlText.of("""
-                with chosen as materialized (
-                    select d.id, d.bill_id, d.status, d.changed_at, coalesce(r.currency, b.currency) as currency,
-                           coalesce(r.total, b.total) as amount,
-                           exists (select 1 from replay_delivery x where x.delivery_id = d.id and x.state in ('WAITING', 'STARTED'))
-                           as elsewhere
-                    from delivery d join bill b on b.id = d.bill_id
-                    left join run r on r.id = d.run_id and r.created_at = d.run_created_at
-                    where d.organization_id = ?""", filter.organizationId());
+                select d.id, d.bill_id, d.status, coalesce(r.currency, b.currency) as currency, coalesce(r.total, b.total) as amount,
+                       exists (select 1 from replay_delivery x where x.delivery_id = d.id and x.state in ('WAITING', 'STARTED'))
+                       as elsewhere
+                from delivery d join bill b on b.id = d.bill_id
+                left join run r on r.id = d.run_id and r.created_at = d.run_created_at
+                where d.organization_id = ?""", filter.organizationId());
         sql.add(filter.alsoSuccessful() ? " and (d.status = 'COMPLETE' or d.status in " + UNSUCCESSFUL + ")"
                 : " and d.status in " + UNSUCCESSFUL);
         if (!filter.statuses().isEmpty()) {
@@ -144,7 +168,7 @@ public final class PostgresReplays {
             begun(sql.add(" and d.id in (select t.delivery_id from run t where t.organization_id = ?", filter.organizationId()),
                     "t.created_at", filter).add(")");
         }
-        return sql.add(")\n");
+        return sql;
     }
 
     private static SqlText begun(SqlText sql, String column, ReplayFilter filter) {

@@ -222,6 +222,18 @@ class PostgresReplaysTest {
     }
 
     @Test
+    void a_replay_of_several_pages_takes_each_delivery_once() {
+        failing("pages", 7);
+        ReplayFilter filter = of("pages");
+        try (Database database = Database.attach(rehearsal.settings())) {
+            PostgresReplays paged = new PostgresReplays(database.readers(), 3);
+            UUID replay = paged.begin(filter, 500, replays.count(filter).at()).orElseThrow();
+            assertThat(now(replay).total()).isEqualTo(7);
+            assertThat(turn(replay)).hasSize(7).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void a_delivery_waits_in_one_replay_at_a_time() {
         failing("once", 2);
         begun("once", 25);
