@@ -1,0 +1,167 @@
+package dev.waybill.provider.paddleclassic;
+
+import dev.waybill.bill.Bill;
+import dev.waybill.bill.LineItem;
+import dev.waybill.bill.LineItemType;
+import dev.waybill.delivery.Delivery;
+import dev.waybill.delivery.Step.Parked;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Turns a bill into what Paddle should charge for it: amounts in major units, texts; or a reason against. */
+final class PaddleCharges {
+
+    private static final String ROUNDING = "rounding";
+    // more digits before the point than any setting allows: refused before it is added up
+    private static final int MOST_DIGITS = 16;
+    private static final int CENTS = 2;
+
+    private final Bill bill;
+    private final String customer;
+    private final PaddleSettings settings;
+    private final String code;
+
+    private PaddleCharges(Delivery delivery) {
+        bill = delivery.bill();
+        customer = delivery.customer();
+        settings = PaddleSettings.of(delivery.settings());
+        code = bill.currency().toUpperCase(Locale.ROOT);
+    }
+
+    static WantedCharges of(Delivery delivery) {
+        return new PaddleCharges(delivery).wanted();
+    }
+
+    /** Paddle: a subscription's id is a whole number; error 182 otherwise. */
+    static boolean isSubscriptionId(String customer) {
+        return customer != null && customer.matches("[1-9][0-9]{0,17}");
+    }
+
+    private WantedCharges wanted() {
+        if (bill.deleted()) {
+            return nothing("the bill was deleted");
+        }
+        for (int i = 0; i < bill.lineItems().size(); i++) {
+            BigDecimal amount = bill.lineItems().get(i).amount();
+            if ((long) amount.precision() - amount.scale() > MOST_DIGITS) {
+                return refused(tooLarge("Line " + (i + 1) + " of the bill has more than " + MOST_DIGITS
+                        + " digits before the point"));
+            }
+        }
+        BigDecimal exact = bill.total();
+        if (exact.signum() == 0) {
+            return nothing(bill.lineItems().isEmpty() ? "the bill has no lines" : "the bill's total is zero");
+        }
+        Optional<PaddleCurrency> currency = PaddleCurrency.of(code, settings);
+        if (currency.isEmpty()) {
+            return refused(Parked.error("currency-not-known", "This release does not know how Paddle writes amounts in "
+                    + bill.currency() + ".", "If Paddle bills in it without decimals, add it to wholeCurrencies of the"
+                    + " integration and retry. Otherwise bill the account in another currency."));
+        }
+        if (!isSubscriptionId(customer)) {
+            return refused(Parked.error("subscription-id-malformed", "Account " + bill.accountId() + " is mapped to \""
+                    + PaddleLog.sayable(customer) + "\", which is no Paddle subscription id: those are whole numbers.",
+                    "Correct the account's external mapping (externalSystem Paddle, externalTable Subscription), and retry."));
+        }
+        return wanted(currency.get(), exact);
+    }
+
+    private WantedCharges wanted(PaddleCurrency currency, BigDecimal exact) {
+        BigDecimal total = currency.rounded(exact);
+        if (total.signum() == 0) {
+            return nothing("the bill's total rounds to " + total.toPlainString() + " " + code);
+        }
+        if (isTooLarge(currency, exact)) {
+            return refused(tooLarge("The bill's total is " + exact.toPlainString() + " " + code));
+        }
+        for (int i = 0; i < bill.lineItems().size(); i++) {
+            LineItem line = bill.lineItems().get(i);
+            if (isTooLarge(currency, line.amount())) {
+                return refused(tooLarge("Line " + (i + 1) + " (" + line.type() + ") is " + line.amount().toPlainString() + " "
+                        + code));
+            }
+        }
+        List<String> remarks = remarks(total);
+        List<WantedModifier> modifiers = List.of(new WantedModifier(BillTag.WHOLE_BILL, total, ChargeText.of(bill)));
+        if (settings.perLine()) {
+            List<WantedModifier> lines = lines(currency, total, remarks);
+            if (lines.size() <= settings.mostLines()) {
+                modifiers = lines;
+            } else if (settings.parkManyLines()) {
+                return refused(tooManyLines(lines.size()));
+            } else {
+                remarks.add("The bill needs " + lines.size() + " modifiers, more than mostLines (" + settings.mostLines()
+                        + "), so it became one over its total.");
+            }
+        }
+        return new WantedCharges(code, currency.digits(), total, modifiers, ChargeText.of(bill), null, null, remarks);
+    }
+
+    /** One modifier for each line that is not zero, and one for what rounding them adds or loses. */
+    private List<WantedModifier> lines(PaddleCurrency currency, BigDecimal total, List<String> remarks) {
+        Map<String, WantedModifier> byPart = new LinkedHashMap<>();
+        for (LineItem line : bill.lineItems()) {
+            add(byPart, BillTag.line(line.key()), currency.rounded(line.amount()), ChargeText.of(line));
+        }
+        BigDecimal difference = total.subtract(byPart.values().stream().map(WantedModifier::amount)
+                .reduce(BigDecimal.ZERO, BigDecimal::add));
+        if (difference.signum() != 0) {
+            add(byPart, BillTag.line(ROUNDING), difference, "Rounding");
+            remarks.add("A modifier Rounding over " + difference.toPlainString() + " " + code
+                    + " brings the rounded lines to the bill's total.");
+        }
+        return byPart.values().stream().filter(modifier -> modifier.amount().signum() != 0).toList();
+    }
+
+    /** Two lines that share a part, which chance allows, share a modifier. */
+    private static void add(Map<String, WantedModifier> byPart, String part, BigDecimal amount, String text) {
+        byPart.merge(part, new WantedModifier(part, amount, text), (first, second) ->
+                new WantedModifier(part, first.amount().add(second.amount()), first.text()));
+    }
+
+    private List<String> remarks(BigDecimal total) {
+        List<String> remarks = new ArrayList<>();
+        if (total.signum() < 0) {
+            remarks.add("The total is negative: it lowers the next payment, and what is left goes to the subscription's"
+                    + " balance.");
+        }
+        String unknown = bill.lineItems().stream().map(LineItem::type).filter(type -> !type.isKnown()).map(LineItemType::toString)
+                .distinct().collect(Collectors.joining(", "));
+        if (!unknown.isEmpty()) {
+            remarks.add("Line item types this release does not know were passed on as they stand: " + unknown + ".");
+        }
+        return remarks;
+    }
+
+    private boolean isTooLarge(PaddleCurrency currency, BigDecimal amount) {
+        return currency.minorUnits(amount).abs().compareTo(BigDecimal.valueOf(settings.largestAmount())) > 0;
+    }
+
+    private Parked tooLarge(String what) {
+        return Parked.error("amount-too-large", what + ", beyond the limit of " + settings.largestAmount()
+                + " of the currency's smallest units that largestAmount sets for this integration.",
+                "Check the amount on the billing platform. If it is right, raise largestAmount and retry.");
+    }
+
+    private Parked tooManyLines(int count) {
+        return Parked.error("too-many-lines", "The bill needs " + count + " modifiers, one for each line, and mostLines allows "
+                + settings.mostLines() + ".", "Raise mostLines, set moreLines to sum or modifiers to bill on the integration, or"
+                + " exclude line item types; then retry the delivery.");
+    }
+
+    private WantedCharges nothing(String why) {
+        int digits = PaddleCurrency.of(code, settings).map(PaddleCurrency::digits).orElse(CENTS);
+        return new WantedCharges(code, digits, BigDecimal.ZERO.setScale(digits), List.of(), ChargeText.of(bill), why, null,
+                List.of());
+    }
+
+    private WantedCharges refused(Parked refusal) {
+        return new WantedCharges(code, CENTS, BigDecimal.ZERO, List.of(), ChargeText.of(bill), null, refusal, List.of());
+    }
+}
