@@ -5,19 +5,17 @@ import dev.waybill.bill.LineItem;
 import dev.waybill.bill.LineItemType;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step.Parked;
+import dev.waybill.provider.paddleclassic.PaddleSettings.ManyLines;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Turns a bill into what Paddle should charge for it: amounts in major units, texts; or a reason against. */
 final class PaddleCharges {
 
-    private static final String ROUNDING = "rounding";
     // more digits before the point than any setting allows: refused before it is added up
     private static final int MOST_DIGITS = 16;
     private static final int CENTS = 2;
@@ -88,41 +86,49 @@ final class PaddleCharges {
             }
         }
         List<String> remarks = remarks(total);
-        List<WantedModifier> modifiers = List.of(new WantedModifier(BillTag.WHOLE_BILL, total, ChargeText.of(bill)));
-        if (settings.perLine()) {
-            List<WantedModifier> lines = lines(currency, total, remarks);
-            if (lines.size() <= settings.mostLines()) {
-                modifiers = lines;
-            } else if (settings.parkManyLines()) {
-                return refused(tooManyLines(lines.size()));
-            } else {
-                remarks.add("The bill needs " + lines.size() + " modifiers, more than mostLines (" + settings.mostLines()
-                        + "), so it became one over its total.");
-            }
+        if (!settings.perLine()) {
+            return wanted(currency, total, List.of(whole(total)), remarks);
         }
+        ModifierLines lines = ModifierLines.each(bill, currency);
+        int count = lines.modifiers().size();
+        return count <= settings.mostLines() ? wanted(currency, total, lines, remarks) : manyLines(currency, total, count, remarks);
+    }
+
+    /** More lines than the integration wants as modifiers of their own: fewer modifiers over the same total, or none. */
+    private WantedCharges manyLines(PaddleCurrency currency, BigDecimal total, int count, List<String> remarks) {
+        String needs = "The bill needs " + count + " modifiers, one for each line, and mostLines allows " + settings.mostLines();
+        switch (settings.tooManyLines()) {
+            case PARK:
+                return refused(tooManyLines(needs + "."));
+            case TO_TOTAL:
+                remarks.add(needs + ", so it became one over its total.");
+                return wanted(currency, total, List.of(whole(total)), remarks);
+            default:
+                String by = settings.tooManyLines() == ManyLines.BY_PRODUCT ? "product" : "type";
+                ModifierLines rolled = ModifierLines.rolledUp(bill, currency, settings.tooManyLines());
+                int left = rolled.modifiers().size();
+                if (left > settings.mostLines()) {
+                    return refused(tooManyLines(needs + "; rolled up by " + by + " it still needs " + left + "."));
+                }
+                remarks.add(needs + ", so its lines were rolled up by " + by + ".");
+                return wanted(currency, total, rolled, remarks);
+        }
+    }
+
+    private WantedCharges wanted(PaddleCurrency currency, BigDecimal total, ModifierLines lines, List<String> remarks) {
+        if (lines.rounding().signum() != 0) {
+            remarks.add("A modifier Rounding over " + lines.rounding().toPlainString() + " " + code
+                    + " brings the rounded amounts to the bill's total.");
+        }
+        return wanted(currency, total, lines.modifiers(), remarks);
+    }
+
+    private WantedCharges wanted(PaddleCurrency currency, BigDecimal total, List<WantedModifier> modifiers, List<String> remarks) {
         return new WantedCharges(code, currency.digits(), total, modifiers, ChargeText.of(bill), null, null, remarks);
     }
 
-    /** One modifier for each line that is not zero, and one for what rounding them adds or loses. */
-    private List<WantedModifier> lines(PaddleCurrency currency, BigDecimal total, List<String> remarks) {
-        Map<String, WantedModifier> byPart = new LinkedHashMap<>();
-        for (LineItem line : bill.lineItems()) {
-            add(byPart, BillTag.line(line.key()), currency.rounded(line.amount()), ChargeText.of(line));
-        }
-        BigDecimal difference = total.subtract(byPart.values().stream().map(WantedModifier::amount)
-                .reduce(BigDecimal.ZERO, BigDecimal::add));
-        if (difference.signum() != 0) {
-            add(byPart, BillTag.line(ROUNDING), difference, "Rounding");
-            remarks.add("A modifier Rounding over " + difference.toPlainString() + " " + code
-                    + " brings the rounded lines to the bill's total.");
-        }
-        return byPart.values().stream().filter(modifier -> modifier.amount().signum() != 0).toList();
-    }
-
-    /** Two lines that share a part, which chance allows, share a modifier. */
-    private static void add(Map<String, WantedModifier> byPart, String part, BigDecimal amount, String text) {
-        byPart.merge(part, new WantedModifier(part, amount, text), (first, second) ->
-                new WantedModifier(part, first.amount().add(second.amount()), first.text()));
+    private WantedModifier whole(BigDecimal total) {
+        return new WantedModifier(BillTag.WHOLE_BILL, total, ChargeText.of(bill));
     }
 
     private List<String> remarks(BigDecimal total) {
@@ -149,10 +155,9 @@ final class PaddleCharges {
                 "Check the amount on the billing platform. If it is right, raise largestAmount and retry.");
     }
 
-    private Parked tooManyLines(int count) {
-        return Parked.error("too-many-lines", "The bill needs " + count + " modifiers, one for each line, and mostLines allows "
-                + settings.mostLines() + ".", "Raise mostLines, set moreLines to sum or modifiers to bill on the integration, or"
-                + " exclude line item types; then retry the delivery.");
+    private Parked tooManyLines(String why) {
+        return Parked.error("too-many-lines", why, "Raise mostLines, let tooManyLines roll the lines up (rollUpToTotal always fits),"
+                + " or set modifiers to bill on the integration; then retry the delivery.");
     }
 
     private WantedCharges nothing(String why) {

@@ -17,16 +17,27 @@ import java.util.stream.Collectors;
  * refuses nonsense before it is stored, and a bill must not fail over a setting nobody can see at night.
  *
  * @param perLine           true: one modifier for each line; false: one for the whole bill
- * @param mostLines         with {@code perLine}: a bill with more lines becomes one modifier, or is parked
- * @param parkManyLines     true: a bill with more than {@code mostLines} lines is parked
+ * @param mostLines         with {@code perLine}: how many modifiers a bill may need
+ * @param tooManyLines      what becomes of a bill that needs more
  * @param parkAfterCharging true: a bill that changed after Paddle charged it is left to a person
  * @param unsure            what becomes of a bill of which nobody can tell whether Paddle has charged it
  * @param lookUpAfter       how long Paddle is left alone after a modifier was sent and no answer came
  * @param largestAmount     in the currency's smallest unit; a line or a total beyond it is not sent
  * @param wholeCurrencies   codes of currencies that Paddle counts in whole units
  */
-record PaddleSettings(boolean perLine, int mostLines, boolean parkManyLines, boolean parkAfterCharging, Unsure unsure,
+record PaddleSettings(boolean perLine, int mostLines, ManyLines tooManyLines, boolean parkAfterCharging, Unsure unsure,
                       Duration lookUpAfter, long largestAmount, Set<String> wholeCurrencies) {
+
+    enum ManyLines {
+        /** One modifier over the bill's total. */
+        TO_TOTAL,
+        /** One for the lines of each product. */
+        BY_PRODUCT,
+        /** One for the lines of each type. */
+        BY_TYPE,
+        /** Left to a person. */
+        PARK
+    }
 
     enum Unsure {
         /** Left to a person. */
@@ -43,6 +54,9 @@ record PaddleSettings(boolean perLine, int mostLines, boolean parkManyLines, boo
     private static final int MOST_SECONDS = 3600;
     private static final long EIGHT_DIGITS = 99_999_999L;
     private static final long TWELVE_DIGITS = 999_999_999_999L;
+    private static final String TO_TOTAL = "rollUpToTotal";
+    private static final String BY_PRODUCT = "rollUpByProduct";
+    private static final String BY_TYPE = "rollUpByType";
     private static final String WHOLE = "JPY, KRW, VND, CLP";
 
     static final List<Setting> ALL = List.of(
@@ -50,8 +64,9 @@ record PaddleSettings(boolean perLine, int mostLines, boolean parkManyLines, boo
                     "bill: one modifier over the bill's total; line: one modifier for each line of the bill."),
             Setting.number("mostLines", 1, MOST_LINES, String.valueOf(LINES),
                     "With modifiers line: up to so many lines become modifiers of their own."),
-            Setting.choice("moreLines", List.of("sum", "park"), "sum",
-                    "What happens to a bill with more lines than mostLines: one modifier over its total, or it is parked."),
+            Setting.choice("tooManyLines", List.of(TO_TOTAL, BY_PRODUCT, BY_TYPE, "park"), TO_TOTAL,
+                    "What happens to a bill with more lines than mostLines: one modifier over its total, one for each product, one"
+                            + " for each type, or it is parked."),
             Setting.choice("changedAfterCharge", List.of("correct", "park"), "correct",
                     "A bill that changes after Paddle charged it. correct: the difference becomes a further modifier."),
             Setting.choice("whenUnsure", List.of("park", "send", "charged"), "park",
@@ -73,7 +88,8 @@ record PaddleSettings(boolean perLine, int mostLines, boolean parkManyLines, boo
         return new PaddleSettings(
                 says(given, "modifiers", "line"),
                 (int) number(given, "mostLines", 1, MOST_LINES, LINES),
-                says(given, "moreLines", "park"),
+                says(given, "tooManyLines", "park") ? ManyLines.PARK : says(given, "tooManyLines", BY_PRODUCT) ? ManyLines.BY_PRODUCT
+                        : says(given, "tooManyLines", BY_TYPE) ? ManyLines.BY_TYPE : ManyLines.TO_TOTAL,
                 says(given, "changedAfterCharge", "park"),
                 unsure,
                 Duration.ofSeconds(number(given, "lookUpAfter", 0, MOST_SECONDS, LOOK_UP_SECONDS)),

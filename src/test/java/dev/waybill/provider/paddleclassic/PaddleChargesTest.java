@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.bill.Bill;
 import dev.waybill.bill.LineItem;
+import dev.waybill.bill.LineItemType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ class PaddleChargesTest {
 
         assertThat(wanted.modifiers()).extracting(WantedModifier::text).containsExactly("Line l1", "Line l2", "Rounding");
         assertThat(wanted.modifiers().get(2).amount()).isEqualTo("-0.01");
-        assertThat(wanted.remarks()).containsExactly("A modifier Rounding over -0.01 EUR brings the rounded lines to the bill's total.");
+        assertThat(wanted.remarks()).containsExactly("A modifier Rounding over -0.01 EUR brings the rounded amounts to the bill's total.");
     }
 
     @Test
@@ -71,11 +72,12 @@ class PaddleChargesTest {
     @Property
     void the_modifiers_always_add_up_to_the_rounded_total(@ForAll("amounts") List<BigDecimal> amounts, @ForAll boolean yen) {
         List<LineItem> lines = new ArrayList<>();
-        amounts.forEach(amount -> lines.add(line("l" + lines.size(), amount.toPlainString())));
+        amounts.forEach(amount -> lines.add(ofProduct("l" + lines.size(), amount.toPlainString(), "p" + lines.size() % 3,
+                lines.size() % 2 == 0 ? "USAGE" : "STANDING_CHARGE")));
         Bill bill = bill(yen ? "JPY" : "EUR", lines.toArray(LineItem[]::new));
         BigDecimal total = bill.total().setScale(yen ? 0 : 2, RoundingMode.HALF_UP);
 
-        for (String settings : List.of("{}", PER_LINE)) {
+        for (String settings : List.of("{}", PER_LINE, rolledUp("rollUpByProduct", 4), rolledUp("rollUpByType", 4))) {
             WantedCharges wanted = wanted(bill, settings);
             BigDecimal sum = wanted.modifiers().stream().map(WantedModifier::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
             assertThat(sum).isEqualByComparingTo(total);
@@ -89,6 +91,58 @@ class PaddleChargesTest {
     @Provide
     Arbitrary<List<BigDecimal>> amounts() {
         return Arbitraries.bigDecimals().between(new BigDecimal("-9999"), new BigDecimal("9999")).ofScale(5).list().ofMaxSize(40);
+    }
+
+    @Test
+    void too_many_lines_are_rolled_up_by_product() {
+        WantedCharges wanted = wanted(eur(ofProduct("l1", "1.004", "p1", "USAGE"), ofProduct("l2", "2.004", "p2", "USAGE"),
+                ofProduct("l3", "4.004", "p1", "CREDIT")), rolledUp("rollUpByProduct", 2));
+
+        assertThat(wanted.modifiers()).extracting(WantedModifier::text).containsExactly("Name of p1, 2 lines", "Line l2");
+        assertThat(wanted.modifiers()).extracting(WantedModifier::amount).containsExactly(new BigDecimal("5.01"), new BigDecimal("2.00"));
+        assertThat(wanted.remarks()).contains("The bill needs 3 modifiers, one for each line, and mostLines allows 2, so its lines were"
+                + " rolled up by product.");
+    }
+
+    @Test
+    void too_many_lines_are_rolled_up_by_type() {
+        WantedCharges wanted = wanted(eur(ofProduct("l1", "1", "p1", "USAGE"), ofProduct("l2", "2", "p2", "USAGE"),
+                ofProduct("l3", "4", "p1", "STANDING_CHARGE")), rolledUp("rollUpByType", 2));
+
+        assertThat(wanted.modifiers()).extracting(WantedModifier::text).containsExactly("Usage, 2 lines", "Line l3");
+        assertThat(wanted.modifiers()).extracting(WantedModifier::amount).containsExactly(new BigDecimal("3.00"), new BigDecimal("4.00"));
+    }
+
+    @Test
+    void lines_that_are_few_enough_are_not_rolled_up() {
+        assertThat(wanted(eur(ofProduct("l1", "1", "p1", "USAGE"), ofProduct("l2", "2", "p1", "USAGE")), rolledUp("rollUpByProduct", 2))
+                .modifiers()).hasSize(2);
+    }
+
+    @Test
+    void what_is_too_many_even_rolled_up_is_refused() {
+        WantedCharges wanted = wanted(eur(ofProduct("l1", "1", "p1", "USAGE"), ofProduct("l2", "2", "p2", "USAGE")),
+                rolledUp("rollUpByProduct", 1));
+
+        assertThat(wanted.refusal().code()).isEqualTo("too-many-lines");
+        assertThat(wanted.refusal().reason()).contains("rolled up by product it still needs 2");
+    }
+
+    @Test
+    void what_is_rolled_up_differently_is_another_part_of_the_bill() {
+        Bill bill = eur(ofProduct("l1", "1", "USAGE", "USAGE"), ofProduct("l2", "2", "USAGE", "USAGE"));
+
+        assertThat(wanted(bill, rolledUp("rollUpByProduct", 1)).modifiers().get(0).part())
+                .isNotEqualTo(wanted(bill, rolledUp("rollUpByType", 1)).modifiers().get(0).part());
+    }
+
+    private static String rolledUp(String how, int mostLines) {
+        return "{\"modifiers\":\"line\",\"mostLines\":" + mostLines + ",\"tooManyLines\":\"" + how + "\"}";
+    }
+
+    private static LineItem ofProduct(String key, String amount, String product, String type) {
+        return new LineItem(key, null, new LineItemType(type), "Line " + key, new BigDecimal(amount), null, null, null, product,
+                "Name of " + product, null, null);
     }
 
     @Test

@@ -276,7 +276,7 @@ class PaddleClassicProviderTest {
 
     @Test
     void the_settings_are_offered() {
-        assertThat(provider.settings()).extracting("key").containsExactly("modifiers", "mostLines", "moreLines", "changedAfterCharge",
+        assertThat(provider.settings()).extracting("key").containsExactly("modifiers", "mostLines", "tooManyLines", "changedAfterCharge",
                 "whenUnsure", "lookUpAfter", "largestAmount", "wholeCurrencies");
     }
 

@@ -485,12 +485,12 @@ class PaddleLoopTest {
         Loop.End end = loop.go(first(eur(lines(51)), PER_LINE));
 
         assertThat(paddle.only().amount).isEqualTo("51.00");
-        assertThat(end.note()).contains("The bill needs 51 modifiers, more than mostLines (50), so it became one over its total.");
+        assertThat(end.note()).contains("The bill needs 51 modifiers, one for each line, and mostLines allows 50, so it became one over its total.");
     }
 
     @Test
     void more_lines_than_allowed_are_parked_where_that_is_asked_for() {
-        Loop.End end = loop.go(first(eur(lines(51)), "{\"modifiers\":\"line\",\"moreLines\":\"park\"}"));
+        Loop.End end = loop.go(first(eur(lines(51)), "{\"modifiers\":\"line\",\"tooManyLines\":\"park\"}"));
 
         assertThat(end.code()).isEqualTo("too-many-lines");
         assertThat(end.calls()).isEmpty();

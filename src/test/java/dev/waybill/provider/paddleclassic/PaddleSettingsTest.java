@@ -3,6 +3,7 @@ package dev.waybill.provider.paddleclassic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.provider.Setting;
+import dev.waybill.provider.paddleclassic.PaddleSettings.ManyLines;
 import dev.waybill.provider.paddleclassic.PaddleSettings.Unsure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +12,12 @@ import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PaddleSettingsTest {
 
-    private static final PaddleSettings STANDARD = new PaddleSettings(false, 50, false, false, Unsure.PARK, Duration.ofSeconds(60),
+    private static final PaddleSettings STANDARD = new PaddleSettings(false, 50, ManyLines.TO_TOTAL, false, Unsure.PARK, Duration.ofSeconds(60),
             99_999_999, Set.of("JPY", "KRW", "VND", "CLP"));
 
     @Test
@@ -27,9 +29,9 @@ class PaddleSettingsTest {
     @Test
     void reads_every_key() {
         assertThat(PaddleSettings.of(Samples.object("""
-                {"modifiers":"line","mostLines":7,"moreLines":"park","changedAfterCharge":"park","whenUnsure":"charged",
-                 "lookUpAfter":"0","largestAmount":500,"wholeCurrencies":"ISK; JPY"}"""))).isEqualTo(new PaddleSettings(true, 7, true,
-                true, Unsure.CHARGED, Duration.ZERO, 500, Set.of("JPY")));
+                {"modifiers":"line","mostLines":7,"tooManyLines":"park","changedAfterCharge":"park","whenUnsure":"charged",
+                 "lookUpAfter":"0","largestAmount":500,"wholeCurrencies":"ISK; JPY"}"""))).isEqualTo(new PaddleSettings(true, 7,
+                ManyLines.PARK, true, Unsure.CHARGED, Duration.ZERO, 500, Set.of("JPY")));
     }
 
     @Test
@@ -38,9 +40,15 @@ class PaddleSettingsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"rollUpToTotal, TO_TOTAL", "rollUpByProduct, BY_PRODUCT", "rollUpByType, BY_TYPE", "park, PARK"})
+    void reads_what_to_do_with_too_many_lines(String word, ManyLines meant) {
+        assertThat(PaddleSettings.of(Samples.object("{\"tooManyLines\":\"" + word + "\"}")).tooManyLines()).isEqualTo(meant);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"{\"mostLines\":0}", "{\"mostLines\":101}", "{\"mostLines\":1.5}", "{\"mostLines\":\"many\"}",
             "{\"mostLines\":null}", "{\"mostLines\":1e99}", "{\"lookUpAfter\":3601}", "{\"largestAmount\":-1}", "{\"modifiers\":\"x\"}",
-            "{\"whenUnsure\":\"perhaps\"}"})
+            "{\"whenUnsure\":\"perhaps\"}", "{\"tooManyLines\":\"split\"}"})
     void nonsense_counts_as_the_default(String settings) {
         assertThat(PaddleSettings.of(Samples.object(settings))).isEqualTo(STANDARD);
     }
