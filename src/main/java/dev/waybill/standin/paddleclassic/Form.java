@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads {@code application/x-www-form-urlencoded} bodies without forgiving anything, and blots out their credentials. */
+/** Reads {@code application/x-www-form-urlencoded} bodies without forgiving anything, and shows them without their credentials. */
 final class Form {
 
     private static final String SECRET = "vendor_auth_code";
@@ -33,13 +33,13 @@ final class Form {
     }
 
     /**
-     * Overwrites the credential where it stands, so that the request log, which keeps these very bytes, does not show it. A
-     * body that is no form is overwritten whole, for who knows where it stands there.
+     * The body without its credential, for the request log. In a body that is no form nobody knows where it stands: of one that
+     * begins as JSON does nothing is shown.
      */
-    static void mask(byte[] body, boolean isForm) {
-        if (!isForm) {
+    static String masked(String text) {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        if (text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[")) {
             Arrays.fill(body, (byte) '*');
-            return;
         }
         for (int start = 0; start < body.length; start = end(body, start) + 1) {
             int end = end(body, start);
@@ -48,6 +48,7 @@ final class Form {
                 Arrays.fill(body, equals + 1, end, (byte) '*');
             }
         }
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     private static boolean isSecret(byte[] body, int start, int end) {

@@ -7,6 +7,7 @@ import dev.waybill.bill.Json;
 import dev.waybill.standin.server.FaultEffect;
 import dev.waybill.standin.server.FaultKind;
 import dev.waybill.standin.server.HttpStandIn;
+import dev.waybill.standin.server.LoggedRequest;
 import dev.waybill.standin.server.Reply;
 import dev.waybill.standin.server.Request;
 import dev.waybill.standin.server.Visit;
@@ -225,9 +226,13 @@ public final class PaddleClassicStandIn extends HttpStandIn {
             return refusedLine(visit, given).orElseGet(() -> work(visit, work));
         } catch (Refusal refusal) {
             return refusal.reply();
-        } finally {
-            Form.mask(request.body(), isForm);
         }
+    }
+
+    /** Paddle takes credentials in the body, so every body is shown without them, answered or not. */
+    @Override
+    protected LoggedRequest shown(LoggedRequest request) {
+        return request.withBody(Form.masked(request.body()));
     }
 
     private Optional<Reply> refusedLine(Visit visit, Parameters given) {

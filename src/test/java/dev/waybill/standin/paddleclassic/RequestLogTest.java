@@ -79,6 +79,20 @@ class RequestLogTest extends PaddleClassicTest {
     }
 
     @Test
+    void the_code_is_masked_when_a_request_is_dropped_before_the_work() {
+        paddle.faults().add(FaultRule.resetBeforeWork());
+        assertThatThrownBy(this::list).isInstanceOf(UncheckedIOException.class);
+        assertThat(logged()).doesNotContain(CODE).contains("subscription_id");
+    }
+
+    @Test
+    void the_code_is_masked_when_a_fault_answers() {
+        paddle.faults().add(FaultRule.status(503, null));
+        client.raw("POST", "/api/2.0/" + LIST, CREDENTIALS, Map.of("Content-Type", "application/x-www-form-urlencoded"));
+        assertThat(logged()).doesNotContain(CODE);
+    }
+
+    @Test
     void the_code_is_masked_when_the_work_fails() {
         paddle.faults().add(FaultRule.errorBeforeWork());
         client.raw("POST", "/api/2.0/" + LIST, CREDENTIALS, Map.of("Content-Type", "application/x-www-form-urlencoded"));
