@@ -224,8 +224,15 @@ final class PaddleAbsorb {
         if (paid.isPresent() || settings.unsure() == Unsure.CHARGED) {
             return go(held.replacing(vanished, vanished.as(State.CHARGED)), null);
         }
-        return wanted.nothing() != null || settings.unsure() == Unsure.SEND ? go(held.without(vanished), null)
+        return wanted.nothing() != null || settings.unsure() == Unsure.SEND || isReplaced(vanished) ? go(held.without(vanished), null)
                 : stop(held, null, new PaddleWords(delivery, wanted, held).vanished(vanished));
+    }
+
+    /** Whether its twin stands in its place, and somebody else who saw two of them was quicker to delete one. */
+    private boolean isReplaced(HeldModifier vanished) {
+        return held.modifiers().stream().anyMatch(one -> one.open() && one.listed() && !one.recurring()
+                && one.part().equals(vanished.part()) && one.subscription().equals(vanished.subscription())
+                && one.amount().compareTo(vanished.amount()) == 0);
     }
 
     /** A write that may or may not have happened. Paddle knows no idempotency keys, so it is looked for before anything else. */
@@ -247,6 +254,9 @@ final class PaddleAbsorb {
     }
 
     private Delivery refused() {
+        if (isCreation(call) && reading.meaning() == Meaning.REFUSED && held.modifiers().stream().anyMatch(HeldModifier::open)) {
+            return go(held.with(held.lookUp().refused(PaddleRefusals.refused(reading, call, ""))).settled(), null);
+        }
         String open = new PaddleWords(delivery, wanted, held).open();
         return stop(held, delivery.unsettled(), PaddleRefusals.refused(reading, call, open));
     }

@@ -96,7 +96,7 @@ final class PaddleCharges {
 
     /** More lines than the integration wants as modifiers of their own: fewer modifiers over the same total, or none. */
     private WantedCharges manyLines(PaddleCurrency currency, BigDecimal total, int count, List<String> remarks) {
-        String needs = "The bill needs " + count + " modifiers, one for each line, and mostLines allows " + settings.mostLines();
+        String needs = "Line by line the bill needs " + count + " modifiers, and mostLines allows " + settings.mostLines();
         switch (settings.tooManyLines()) {
             case PARK:
                 return refused(tooManyLines(needs + "."));

@@ -27,6 +27,9 @@ final class PaddleNext {
         if (unsettled != null) {
             return settle();
         }
+        if (held.lookUp().refusal() != null) {
+            return takeBack(held.lookUp().refusal());
+        }
         if (wanted.refusal() != null) {
             return words.refused(wanted.refusal());
         }
@@ -68,6 +71,12 @@ final class PaddleNext {
                     ? PaddleCalls.createModifier(delivery, plan.add().get(0), wanted.currency()) : words.notAsSent();
         }
         return held.lookUp().lacksProof() ? PaddleCalls.listModifiers(place, held.lookUp().cursor()) : words.delivered(plan);
+    }
+
+    /** Of a bill in several modifiers of which one was refused nothing stays: a renewal would charge a part of it. */
+    private Step takeBack(Step.Parked refusal) {
+        return held.modifiers().stream().filter(HeldModifier::open).findFirst().<Step>map(PaddleCalls::deleteModifier)
+                .orElseGet(() -> words.takenBack(refusal));
     }
 
     /**

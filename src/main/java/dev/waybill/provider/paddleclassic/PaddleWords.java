@@ -98,6 +98,12 @@ final class PaddleWords {
                 "Report it with the calls of this run: Paddle does not keep modifiers as Waybill sends them.");
     }
 
+    /** One of the bill's modifiers was refused; the others were deleted. */
+    Parked takenBack(Parked refusal) {
+        return new Parked(refusal.status(), refusal.code(), refusal.reason() + " The bill's other modifiers were deleted again: it is"
+                + " charged whole or not at all.", refusal.remedy());
+    }
+
     /** Nobody can tell whether a modifier was made before the subscription was paid. */
     Parked ambiguous(BigDecimal amount, SeenSubscription before, SeenSubscription now) {
         String was = before == null ? "not known any more" : paid(before);

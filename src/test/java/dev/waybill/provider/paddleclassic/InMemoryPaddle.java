@@ -116,6 +116,14 @@ final class InMemoryPaddle {
         payments.add(new Payment(Samples.SUBSCRIPTION, date, BigDecimal.TEN, true));
     }
 
+    /** Another modifier that reads the same. */
+    Modifier twinOf(Modifier one, long id) {
+        Modifier twin = new Modifier(id, one.subscription);
+        twin.amount = one.amount;
+        twin.description = one.description;
+        return twin;
+    }
+
     /** A modifier that a person put on the subscription. */
     Modifier addByHand(String amount, String description) {
         Modifier modifier = new Modifier(++lastId, Samples.SUBSCRIPTION);

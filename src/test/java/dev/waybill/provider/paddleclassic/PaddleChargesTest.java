@@ -100,8 +100,8 @@ class PaddleChargesTest {
 
         assertThat(wanted.modifiers()).extracting(WantedModifier::text).containsExactly("Name of p1, 2 lines", "Line l2");
         assertThat(wanted.modifiers()).extracting(WantedModifier::amount).containsExactly(new BigDecimal("5.01"), new BigDecimal("2.00"));
-        assertThat(wanted.remarks()).contains("The bill needs 3 modifiers, one for each line, and mostLines allows 2, so its lines were"
-                + " rolled up by product.");
+        assertThat(wanted.remarks()).contains("Line by line the bill needs 4 modifiers, and mostLines allows 2, so its lines were rolled up"
+                + " by product.");
     }
 
     @Test

@@ -310,6 +310,37 @@ class PaddleLoopTest {
     }
 
     @Test
+    void when_one_of_several_lines_is_refused_none_stays() {
+        Delivery delivery = first(eur(lines(10)), PER_LINE);
+        Loop.End end = new Loop(call -> call.name().equals("create-modifier") && call.body().contains("Line+l7+")
+                ? Answer.of(200, Map.of(), "{\"success\":false,\"error\":{\"code\":160,\"message\":\"Bad recurring flag\"}}")
+                : paddle.answer(call)).go(delivery);
+
+        assertThat(end.code()).isEqualTo("refused");
+        assertThat(end.reason()).contains("error 160", "deleted again");
+        assertThat(paddle.ours()).isEmpty();
+        assertThat(loop.go(end.delivery()).step()).isInstanceOf(Done.class);
+        assertThat(paddle.sum()).isEqualTo("10.00");
+    }
+
+    @Test
+    void a_twin_that_somebody_else_deletes_first_is_not_missed() {
+        Loop.End end = new Loop(call -> {
+            Answer answer = paddle.answer(call);
+            if (call.name().equals("create-modifier")) {
+                paddle.modifiers.add(0, paddle.twinOf(paddle.only(), paddle.only().id - 1));
+            } else if (call.name().equals("list-modifiers") && paddle.modifiers.size() == 2) {
+                paddle.modifiers.remove(1);
+            }
+            return answer;
+        }).go(first(eur("10.00")));
+
+        assertThat(end.names()).containsSubsequence("list-modifiers", "delete-modifier", "list-payments");
+        assertThat(end.step()).isInstanceOf(Done.class);
+        assertThat(paddle.sum()).isEqualTo("10.00");
+    }
+
+    @Test
     void of_two_modifiers_with_one_tag_a_charged_one_stays() {
         Delivery delivery = loop.go(first(eur("10.00"))).delivery();
         Modifier twin = paddle.addByHand("10.00", paddle.only().description);
@@ -485,7 +516,7 @@ class PaddleLoopTest {
         Loop.End end = loop.go(first(eur(lines(51)), PER_LINE));
 
         assertThat(paddle.only().amount).isEqualTo("51.00");
-        assertThat(end.note()).contains("The bill needs 51 modifiers, one for each line, and mostLines allows 50, so it became one over its total.");
+        assertThat(end.note()).contains("Line by line the bill needs 51 modifiers, and mostLines allows 50, so it became one over its total.");
     }
 
     @Test
