@@ -12,7 +12,6 @@ import dev.waybill.rehearsal.Bills;
 import dev.waybill.rehearsal.Rehearsal;
 import dev.waybill.standin.paddleclassic.HeldModifier;
 import dev.waybill.standin.paddleclassic.PaddleClassicFaults;
-import dev.waybill.standin.paddleclassic.PaddleClassicStandIn;
 import dev.waybill.standin.server.FaultRule;
 import dev.waybill.standin.server.LoggedRequest;
 import java.net.URI;
@@ -140,20 +139,6 @@ class DeliverBillToPaddleClassicRouteTest {
         assertThat(create.body()).isEqualTo("vendor_id=31007&vendor_auth_code=" + "*".repeat(Rehearsal.PADDLE_CODE.length()) + "&"
                 + stored.get("body"));
         assertThat(URLDecoder.decode(create.body(), StandardCharsets.UTF_8)).contains("modifier_amount=10.00&modifier_recurring=false&");
-    }
-
-    @Test
-    void a_bill_of_destination_paddle_goes_to_the_live_side() {
-        PaddleClassicStandIn live = Rehearsal.newPaddle().start(0);
-        live.subscription(Rehearsal.SUBSCRIPTION, "USD", "49.00");
-        try (live; Rehearsal ofLive = Rehearsal.begin(Map.of("paddle-classic.base-url", live.baseUrl()),
-                Rehearsal.paddleSetup(SETTINGS).replace("PaddleSandbox", "Paddle"))) {
-            ofLive.send("billing.bill.updated", Bills.bill("paddle-8", "USD", "7"));
-            ofLive.awaitSettled();
-            assertThat(ofLive.run("paddle-8").status()).isEqualTo(RunStatus.COMPLETE);
-            assertThat(live.chargedFor(Rehearsal.paddleMark("paddle-8"))).isEqualByComparingTo("7");
-            assertThat(ofLive.paddle().requests()).isEmpty();
-        }
     }
 
     @Test
