@@ -67,7 +67,7 @@ class ConfiguringTest {
     @Test
     void two_integrations_for_one_subscription_are_warned_of() throws IOException {
         Setup setup = read(vendor("31007"), "enabled: true }\n      - { name: Second, destination: PaddleSandbox, credentials: used");
-        assertThat(setup.warnings()).singleElement().asString().contains("is charged once, and each changes what the other made of it");
+        assertThat(setup.warnings()).extracting(Object::toString).anyMatch(warning -> warning.contains("is charged once, and each changes what the other made of it"));
     }
 
     @Test
