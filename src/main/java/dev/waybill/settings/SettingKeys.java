@@ -70,6 +70,13 @@ final class SettingKeys {
             time("delivery.claim-every", Duration.ofMillis(50), Duration.ofMinutes(5), "1000",
                     "How often the database is asked for what is due."),
 
+            time("retention.inbound-events", Duration.ofDays(30), Duration.ofDays(36_500), "180d",
+                    "How long received webhooks are kept, byte for byte, with the keys that fold their repeats."),
+            time("retention.calls", Duration.ofDays(30), Duration.ofDays(36_500), "400d",
+                    "How long requests to providers and their answers are kept."),
+            time("retention.runs", Duration.ofDays(90), Duration.ofDays(36_500), "3650d",
+                    "How long runs, decisions and integration events are kept; bills and what providers hold of them stay for good."),
+
             choice("log.format", List.of("text", "json"), "text",
                     "How log lines look: text for people, json for log collectors."),
             choice("log.level", List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR"), "INFO",
