@@ -11,6 +11,7 @@ import dev.waybill.rehearsal.Rehearsal;
 import dev.waybill.standin.server.FaultRule;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +99,7 @@ class EraseAccountTest {
     void what_is_on_its_way_is_not_touched() {
         rehearsal.stripe().faults().add(FaultRule.status(503, null));
         rehearsal.send("billing.bill.created", personalBill("erase-3"));
+        Awaitility.await("its first try").until(() -> !rehearsal.runs("erase-3").isEmpty());
 
         ErasureReport report = rehearsal.erase(Rehearsal.ACCOUNT);
 
