@@ -137,6 +137,7 @@ public final class GatewayApplication implements AutoCloseable {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
         main.stop();
+        beans.ledger().close();
         try {
             int left = beans.archive().releaseLeases();
             if (left > 0) {

@@ -1,7 +1,6 @@
 package dev.waybill.gateway;
 
 import dev.waybill.delivery.BillArchive;
-import dev.waybill.delivery.Ledger;
 import dev.waybill.delivery.RetryPolicy;
 import dev.waybill.flow.Bills;
 import dev.waybill.flow.Claims;
@@ -51,6 +50,7 @@ final class GatewayBeans {
     }
 
     private final Map<String, Object> beans = new LinkedHashMap<>();
+    private final PostgresLedger ledger;
     private final BillArchive archive;
     private final Configurations configurations;
     private final Measures measures;
@@ -68,7 +68,9 @@ final class GatewayBeans {
         Duration lease = settings.duration("delivery.lease");
         RetryPolicy retries = new RetryPolicy(settings.durations("delivery.retry-delays"), settings.duration("delivery.retry-limit"),
                 () -> ThreadLocalRandom.current().nextDouble());
-        Ledger ledger = new PostgresLedger(accepts, workers, node, lease, clock);
+        ledger = settings.text("database.commits").equals("grouped")
+                ? PostgresLedger.grouped(accepts, workers, node, lease, clock)
+                : PostgresLedger.each(accepts, workers, node, lease, clock);
         archive = new PostgresArchive(workers, node, lease, clock);
         measures = new Measures(registry);
         configurations = new Configurations(configuration, archive);
@@ -107,6 +109,10 @@ final class GatewayBeans {
 
     Map<String, Object> byName() {
         return beans;
+    }
+
+    PostgresLedger ledger() {
+        return ledger;
     }
 
     BillArchive archive() {

@@ -34,6 +34,10 @@ final class SettingKeys {
             number("database.accept-pool-size", 1, 100, "connections", 6,
                     "How many connections receive webhooks; apart from the workers', so that slow work never delays a webhook."),
 
+            choice("database.commits", List.of("grouped", "each"), "grouped",
+                    "Whether changes that come at the same moment share a commit (grouped), which is quicker under load, or each has"
+                            + " its own (each). Both are on disk before anything else happens."),
+
             path("data.dir", "data", "The folder for what belongs to this node: its id, its lock and the embedded database."),
             path("routes.dir", "routes", "The folder of the route files."),
             key("secrets.key", new ValueKind.MasterKey(), "",
