@@ -54,6 +54,9 @@ final class GatewayBeans {
     private final BillArchive archive;
     private final Configurations configurations;
     private final Measures measures;
+    private final Bills bills;
+    private final Decisions decisions;
+    private final Reconciler reconciler;
 
     /**
      * @param accepts      connections of the accept path alone
@@ -74,20 +77,22 @@ final class GatewayBeans {
         archive = new PostgresArchive(workers, node, lease, clock);
         measures = new Measures(registry);
         configurations = new Configurations(configuration, archive);
-        Reconciler reconciler = new Reconciler(providers(), retries, clock, lease);
+        reconciler = new Reconciler(providers(), retries, clock, lease);
         M3terBills documents = new M3terBills();
         M3terTokens tokens = new M3terTokens(clock);
         Credentials credentials = new Credentials(configurations, tokens);
         Webhooks webhooks = new Webhooks(configurations, new SignatureVerifier(clock), new M3terNotices(), ledger, measures, clock);
 
         // receive
+        bills = new Bills(documents, new M3terBillReader(documents), tokens, credentials, archive);
         beans.put("webhooks", webhooks);
-        beans.put("bills", new Bills(documents, new M3terBillReader(documents), tokens, credentials, archive));
+        beans.put("bills", bills);
         // decide
         beans.put("policy", new DeliveryPolicy());
         beans.put("lineItemSplitter", new LineItemSplitter());
         beans.put("customers", new Customers(configurations));
-        beans.put("decisions", new Decisions(configurations, archive, ledger, reconciler, retries, measures, clock));
+        decisions = new Decisions(configurations, archive, ledger, reconciler, retries, measures, clock);
+        beans.put("decisions", decisions);
         // deliver
         beans.put("deliveries", new Deliveries(reconciler, ledger, archive, configurations, measures, lease,
                 longestCall(settings)));
@@ -125,6 +130,18 @@ final class GatewayBeans {
 
     Measures measures() {
         return measures;
+    }
+
+    Bills bills() {
+        return bills;
+    }
+
+    Decisions decisions() {
+        return decisions;
+    }
+
+    Reconciler reconciler() {
+        return reconciler;
     }
 
     /** Connecting and waiting for an answer, with a second for the rest: longer than this no call holds a lease. */

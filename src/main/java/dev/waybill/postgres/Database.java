@@ -218,6 +218,11 @@ public final class Database implements AutoCloseable {
         return readers;
     }
 
+    /** For a look that must leave no trace: PostgreSQL itself refuses every write on these connections. They are not pooled. */
+    public DataSource lookers() {
+        return source(Duration.ofSeconds(60), " -c default_transaction_read_only=on");
+    }
+
     /** Where it is, for people: host, port, database and schema. */
     @Override
     public String toString() {

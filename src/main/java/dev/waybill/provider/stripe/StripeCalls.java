@@ -41,7 +41,8 @@ final class StripeCalls {
     private static final int LONGEST_KEY = 255;
     // Stripe names no limit for one call; fifty lines stay far below any size of body
     private static final int CHUNK = 50;
-    private static final int PAGE = 100;
+    /** How many objects a page of a list holds at most. */
+    static final int PAGE = 100;
 
     private final Delivery delivery;
     private final WantedInvoice wanted;

@@ -1,17 +1,20 @@
 package dev.waybill.provider.stripe;
 
+import dev.waybill.bill.Bill;
 import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step;
 import dev.waybill.delivery.Step.Parked;
+import dev.waybill.provider.Expectation;
 import dev.waybill.provider.Provider;
 import dev.waybill.provider.Setting;
 import java.util.List;
 
 /**
  * Stripe Invoicing: one draft invoice per bill, kept equal to the bill until it is final. {@link StripeNext} names what to do
- * next, {@link StripeAbsorb} what an answer means, {@link StripeLines} what a bill looks like at Stripe.
+ * next, {@link StripeAbsorb} what an answer means, {@link StripeLines} what a bill looks like at Stripe, {@link StripeExpectation}
+ * what Stripe would answer.
  */
 public final class StripeProvider implements Provider {
 
@@ -38,6 +41,11 @@ public final class StripeProvider implements Provider {
             return delivery.concluded(unreadable(delivery));
         }
         return new StripeAbsorb(delivery, held, call, answer).delivery();
+    }
+
+    @Override
+    public Expectation expected(Delivery delivery, Call call, List<Bill> earlier) {
+        return new StripeExpectation(delivery, StripeHolding.of(delivery.held()), call, earlier).expectation();
     }
 
     @Override
