@@ -59,7 +59,7 @@ public final class StatementLoop {
     public static StatementLoop record(BenchDatabase database, String billId, Duration lease, Consumer<Ledger> oneBill) {
         RecordedStatements recorded = new RecordedStatements();
         DataSource source = recorded.over(database.pipeline());
-        oneBill.accept(new PostgresLedger(source, source, UUID.randomUUID(), lease, Clock.systemUTC()));
+        oneBill.accept(PostgresLedger.each(source, source, UUID.randomUUID(), lease, Clock.systemUTC()));
         return new StatementLoop(database.pipeline(), recorded.statements(), billId);
     }
 
