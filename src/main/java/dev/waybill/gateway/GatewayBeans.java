@@ -49,6 +49,15 @@ final class GatewayBeans {
         return Map.of("stripe", new StripeProvider());
     }
 
+    static Reconciler reconciler(Settings settings, Clock clock) {
+        return new Reconciler(providers(), retries(settings), clock, settings.duration("delivery.lease"));
+    }
+
+    private static RetryPolicy retries(Settings settings) {
+        return new RetryPolicy(settings.durations("delivery.retry-delays"), settings.duration("delivery.retry-limit"),
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
     private final Map<String, Object> beans = new LinkedHashMap<>();
     private final PostgresLedger ledger;
     private final BillArchive archive;
@@ -69,15 +78,13 @@ final class GatewayBeans {
     GatewayBeans(Settings settings, DataSource accepts, DataSource workers, DataSource readers, PostgresConfiguration configuration,
                  UUID node, MeterRegistry registry, Clock clock, IntSupplier deliveryRoom, IntSupplier eventRoom) {
         Duration lease = settings.duration("delivery.lease");
-        RetryPolicy retries = new RetryPolicy(settings.durations("delivery.retry-delays"), settings.duration("delivery.retry-limit"),
-                () -> ThreadLocalRandom.current().nextDouble());
         ledger = settings.text("database.commits").equals("grouped")
                 ? PostgresLedger.grouped(accepts, workers, node, lease, clock)
                 : PostgresLedger.each(accepts, workers, node, lease, clock);
         archive = new PostgresArchive(workers, node, lease, clock);
         measures = new Measures(registry);
         configurations = new Configurations(configuration, archive);
-        reconciler = new Reconciler(providers(), retries, clock, lease);
+        reconciler = reconciler(settings, clock);
         M3terBills documents = new M3terBills();
         M3terTokens tokens = new M3terTokens(clock);
         Credentials credentials = new Credentials(configurations, tokens);
@@ -91,7 +98,7 @@ final class GatewayBeans {
         beans.put("policy", new DeliveryPolicy());
         beans.put("lineItemSplitter", new LineItemSplitter());
         beans.put("customers", new Customers(configurations));
-        decisions = new Decisions(configurations, archive, ledger, reconciler, retries, measures, clock);
+        decisions = new Decisions(configurations, archive, ledger, reconciler, retries(settings), measures, clock);
         beans.put("decisions", decisions);
         // deliver
         beans.put("deliveries", new Deliveries(reconciler, ledger, archive, configurations, measures, lease,
