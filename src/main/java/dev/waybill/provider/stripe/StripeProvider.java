@@ -9,10 +9,7 @@ import dev.waybill.provider.Provider;
 import dev.waybill.provider.Setting;
 import java.util.List;
 
-/**
- * Stripe Invoicing: one draft invoice per bill, kept equal to the bill until it is final. {@link StripeNext} names what to do
- * next, {@link StripeAbsorb} what an answer means, {@link StripeLines} what a bill looks like at Stripe.
- */
+/** Stripe: a bill becomes an invoice of its own, see {@link InvoiceMode}. */
 public final class StripeProvider implements Provider {
 
     @Override
@@ -20,24 +17,20 @@ public final class StripeProvider implements Provider {
         if (delivery.verdict() != null) {
             return delivery.verdict();
         }
-        StripeHolding held;
         try {
-            held = StripeHolding.of(delivery.held());
+            return InvoiceMode.next(delivery);
         } catch (IllegalStateException notOurs) {
             return unreadable(delivery);
         }
-        return new StripeNext(delivery, delivery.unsettled(), StripeLines.of(delivery), held).step();
     }
 
     @Override
     public Delivery absorb(Delivery delivery, Call call, Answer answer) {
-        StripeHolding held;
         try {
-            held = StripeHolding.of(delivery.held());
+            return InvoiceMode.absorb(delivery, call, answer);
         } catch (IllegalStateException notOurs) {
             return delivery.concluded(unreadable(delivery));
         }
-        return new StripeAbsorb(delivery, held, call, answer).delivery();
     }
 
     @Override
