@@ -20,6 +20,7 @@ import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.postgres.PostgresLedger;
 import dev.waybill.provider.Provider;
 import dev.waybill.provider.Reconciler;
+import dev.waybill.provider.paddleclassic.PaddleClassicProvider;
 import dev.waybill.provider.stripe.StripeProvider;
 import dev.waybill.settings.Settings;
 import dev.waybill.source.SignatureVerifier;
@@ -30,11 +31,13 @@ import dev.waybill.source.m3ter.M3terTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
@@ -46,7 +49,7 @@ final class GatewayBeans {
 
     /** Every destination's provider, by its name in {@link dev.waybill.integration.Destination#provider()}. */
     static Map<String, Provider> providers() {
-        return Map.of("stripe", new StripeProvider());
+        return Map.of("stripe", new StripeProvider(), "paddle-classic", new PaddleClassicProvider());
     }
 
     static Reconciler reconciler(Settings settings, Clock clock) {
@@ -107,6 +110,7 @@ final class GatewayBeans {
         beans.put("credentials", credentials);
         beans.put("answers", new Answers());
         beans.put("stripeTimeouts", answersWithin(settings.duration("stripe.response-timeout"), settings));
+        beans.put("paddleClassicTimeouts", answersWithin(settings.duration("paddle-classic.response-timeout"), settings));
         beans.put("m3terTimeouts", answersWithin(settings.duration("m3ter.response-timeout"), settings));
         // log
         beans.put("runLog", new RunLog());
@@ -153,8 +157,9 @@ final class GatewayBeans {
 
     /** Connecting and waiting for an answer, with a second for the rest: longer than this no call holds a lease. */
     private static Duration longestCall(Settings settings) {
-        return settings.duration("http-client.connect-timeout").multipliedBy(2).plus(settings.duration("stripe.response-timeout"))
-                .plusSeconds(1);
+        Duration answering = Stream.of("stripe.response-timeout", "paddle-classic.response-timeout").map(settings::duration)
+                .max(Comparator.naturalOrder()).orElseThrow();
+        return settings.duration("http-client.connect-timeout").multipliedBy(2).plus(answering).plusSeconds(1);
     }
 
     private static HttpClientConfigurer answersWithin(Duration most, Settings settings) {

@@ -49,6 +49,13 @@ final class SettingKeys {
             time("stripe.response-timeout", MILLISECOND, Duration.ofMinutes(2), "10000",
                     "The longest wait for one answer of Stripe. After it the outcome is unknown and is looked up before anything is"
                             + " repeated."),
+            address("paddle-classic.base-url", "https://vendors.paddle.com",
+                    "Where Paddle Classic answers calls of destination Paddle."),
+            address("paddle-classic.sandbox-base-url", "https://sandbox-vendors.paddle.com",
+                    "Where Paddle Classic answers calls of destination PaddleSandbox."),
+            time("paddle-classic.response-timeout", MILLISECOND, Duration.ofMinutes(2), "10000",
+                    "The longest wait for one answer of Paddle Classic. After it the outcome is unknown and is looked up before"
+                            + " anything is repeated."),
             address("m3ter.base-url", "https://api.m3ter.com", "Where m3ter answers, when bills are read again from it."),
             time("m3ter.response-timeout", MILLISECOND, Duration.ofMinutes(2), "10000",
                     "The longest wait for one answer of m3ter."),

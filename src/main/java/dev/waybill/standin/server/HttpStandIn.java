@@ -109,7 +109,12 @@ public abstract class HttpStandIn implements AutoCloseable {
 
     /** The latest requests in the order they arrived. */
     public final List<LoggedRequest> requests() {
-        return log.requests();
+        return log.requests().stream().map(this::shown).toList();
+    }
+
+    /** How the request log shows a request: without what its system takes as credentials in the body. */
+    protected LoggedRequest shown(LoggedRequest request) {
+        return request;
     }
 
     /** How many requests have arrived, those no longer kept included. */
