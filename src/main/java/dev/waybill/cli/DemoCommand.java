@@ -64,6 +64,8 @@ final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Option(names = "--exit", description = "End after the table instead of staying up until Ctrl-C.")
     private boolean exit;
+    @Option(names = "--embedded", description = "On a PostgreSQL of its own, also where database.url names one.")
+    private boolean embedded;
 
     private Terminal terminal;
 
@@ -120,7 +122,7 @@ final class DemoCommand implements Callable<Integer> {
         return subscriptions;
     }
 
-    private static Map<String, String> overrides(Settings file, Path data, StandIns standIns) throws IOException {
+    private Map<String, String> overrides(Settings file, Path data, StandIns standIns) throws IOException {
         Map<String, String> overrides = new LinkedHashMap<>();
         file.optional("secrets.key").ifPresent(key -> overrides.put("secrets.key", key));
         overrides.put("data.dir", data.resolve("gateway").toString());
@@ -133,6 +135,9 @@ final class DemoCommand implements Callable<Integer> {
         overrides.put("management.host", "127.0.0.1");
         overrides.put("http.port", String.valueOf(free(file.number("http.port"))));
         overrides.put("management.port", String.valueOf(free(file.number("management.port"))));
+        if (embedded) {
+            overrides.put("database.url", "");
+        }
         return overrides;
     }
 

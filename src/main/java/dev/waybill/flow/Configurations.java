@@ -43,7 +43,7 @@ public final class Configurations {
      */
     public void refresh() {
         if (stored.revision() != held.revision()) {
-            load();
+            read();
             changed = true;
         }
         if (changed) {
@@ -52,7 +52,8 @@ public final class Configurations {
         }
     }
 
-    private void load() {
+    /** Takes over the stored configuration and touches nothing else: for who only looks. */
+    public void read() {
         ConfigurationSnapshot snapshot = stored.load();
         Map<UUID, InboundWebhook> webhooks = new HashMap<>();
         snapshot.inboundWebhooks().forEach((id, webhook) -> webhooks.put(id, webhook(webhook)));

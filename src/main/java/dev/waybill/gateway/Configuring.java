@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 
 /** Puts configuration together: what a folder may hold, and how its secrets are sealed. */
 public final class Configuring {
@@ -30,9 +31,13 @@ public final class Configuring {
 
     /** The configuration kept in this database. */
     public static PostgresConfiguration in(Database database, Settings settings) {
+        return in(database.readers(), settings);
+    }
+
+    static PostgresConfiguration in(DataSource connections, Settings settings) {
         MasterKey key = MasterKey.load(settings.optional("secrets.key").orElse(""), settings.path("data.dir"),
                 settings.optional("database.url").isEmpty());
-        return new PostgresConfiguration(database.readers(), new Sealing(List.of(key)));
+        return new PostgresConfiguration(connections, new Sealing(List.of(key)));
     }
 
     /** What is wrong with credentials for a destination, if anything. */

@@ -1,7 +1,6 @@
 package dev.waybill.gateway;
 
 import dev.waybill.delivery.BillArchive;
-import dev.waybill.delivery.Ledger;
 import dev.waybill.delivery.RetryPolicy;
 import dev.waybill.flow.Bills;
 import dev.waybill.flow.Claims;
@@ -53,10 +52,23 @@ final class GatewayBeans {
         return Map.of("stripe", new StripeProvider(), "paddle-classic", new PaddleClassicProvider());
     }
 
+    static Reconciler reconciler(Settings settings, Clock clock) {
+        return new Reconciler(providers(), retries(settings), clock, settings.duration("delivery.lease"));
+    }
+
+    private static RetryPolicy retries(Settings settings) {
+        return new RetryPolicy(settings.durations("delivery.retry-delays"), settings.duration("delivery.retry-limit"),
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
     private final Map<String, Object> beans = new LinkedHashMap<>();
+    private final PostgresLedger ledger;
     private final BillArchive archive;
     private final Configurations configurations;
     private final Measures measures;
+    private final Bills bills;
+    private final Decisions decisions;
+    private final Reconciler reconciler;
 
     /**
      * @param accepts      connections of the accept path alone
@@ -69,26 +81,28 @@ final class GatewayBeans {
     GatewayBeans(Settings settings, DataSource accepts, DataSource workers, DataSource readers, PostgresConfiguration configuration,
                  UUID node, MeterRegistry registry, Clock clock, IntSupplier deliveryRoom, IntSupplier eventRoom) {
         Duration lease = settings.duration("delivery.lease");
-        RetryPolicy retries = new RetryPolicy(settings.durations("delivery.retry-delays"), settings.duration("delivery.retry-limit"),
-                () -> ThreadLocalRandom.current().nextDouble());
-        Ledger ledger = new PostgresLedger(accepts, workers, node, lease, clock);
+        ledger = settings.text("database.commits").equals("grouped")
+                ? PostgresLedger.grouped(accepts, workers, node, lease, clock)
+                : PostgresLedger.each(accepts, workers, node, lease, clock);
         archive = new PostgresArchive(workers, node, lease, clock);
         measures = new Measures(registry);
         configurations = new Configurations(configuration, archive);
-        Reconciler reconciler = new Reconciler(providers(), retries, clock, lease);
+        reconciler = reconciler(settings, clock);
         M3terBills documents = new M3terBills();
         M3terTokens tokens = new M3terTokens(clock);
         Credentials credentials = new Credentials(configurations, tokens);
         Webhooks webhooks = new Webhooks(configurations, new SignatureVerifier(clock), new M3terNotices(), ledger, measures, clock);
 
         // receive
+        bills = new Bills(documents, new M3terBillReader(documents), tokens, credentials, archive);
         beans.put("webhooks", webhooks);
-        beans.put("bills", new Bills(documents, new M3terBillReader(documents), tokens, credentials, archive));
+        beans.put("bills", bills);
         // decide
         beans.put("policy", new DeliveryPolicy());
         beans.put("lineItemSplitter", new LineItemSplitter());
         beans.put("customers", new Customers(configurations));
-        beans.put("decisions", new Decisions(configurations, archive, ledger, reconciler, retries, measures, clock));
+        decisions = new Decisions(configurations, archive, ledger, reconciler, retries(settings), measures, clock);
+        beans.put("decisions", decisions);
         // deliver
         beans.put("deliveries", new Deliveries(reconciler, ledger, archive, configurations, measures, lease,
                 longestCall(settings)));
@@ -113,6 +127,10 @@ final class GatewayBeans {
         return beans;
     }
 
+    PostgresLedger ledger() {
+        return ledger;
+    }
+
     BillArchive archive() {
         return archive;
     }
@@ -123,6 +141,18 @@ final class GatewayBeans {
 
     Measures measures() {
         return measures;
+    }
+
+    Bills bills() {
+        return bills;
+    }
+
+    Decisions decisions() {
+        return decisions;
+    }
+
+    Reconciler reconciler() {
+        return reconciler;
     }
 
     /** Connecting and waiting for an answer, with a second for the rest: longer than this no call holds a lease. */

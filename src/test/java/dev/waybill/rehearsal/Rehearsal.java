@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.bill.Json;
 import dev.waybill.configuration.Setup;
 import dev.waybill.delivery.CallSummary;
+import dev.waybill.delivery.ErasureReport;
 import dev.waybill.delivery.RunSummary;
 import dev.waybill.gateway.Configuring;
 import dev.waybill.gateway.GatewayApplication;
 import dev.waybill.postgres.Database;
 import dev.waybill.postgres.PostgresConfiguration;
+import dev.waybill.postgres.PostgresErasure;
 import dev.waybill.postgres.PostgresRuns;
 import dev.waybill.settings.Settings;
 import dev.waybill.standin.StandIns;
@@ -329,6 +331,11 @@ public final class Rehearsal implements AutoCloseable {
 
     public List<CallSummary> calls(RunSummary run) {
         return runs.calls(run);
+    }
+
+    /** Erases what is personal about an account, as {@code ./waybill erase} does. */
+    public ErasureReport erase(String account) {
+        return new PostgresErasure(database.readers(), Clock.systemUTC()).erase(ORGANIZATION, account);
     }
 
     /** Rows of a query, columns by name. */

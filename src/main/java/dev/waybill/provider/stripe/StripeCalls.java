@@ -28,6 +28,7 @@ final class StripeCalls {
     private static final String SOURCE = "gw_src";
     static final String EPOCH = "gw_epoch";
     static final String INTEGRATION = "gw_integration";
+    static final String PART = "gw_part";
     static final String REVISION = "gw_rev";
     static final String LINE = "gw_line";
     static final String HASH = "gw_hash";
@@ -41,7 +42,8 @@ final class StripeCalls {
     private static final int LONGEST_KEY = 255;
     // Stripe names no limit for one call; fifty lines stay far below any size of body
     private static final int CHUNK = 50;
-    private static final int PAGE = 100;
+    /** How many objects a page of a list holds at most. */
+    static final int PAGE = 100;
 
     private final Delivery delivery;
     private final WantedInvoice wanted;
@@ -65,7 +67,10 @@ final class StripeCalls {
                 .add("metadata[" + SOURCE + "]", StripeLines.mark(delivery.source()))
                 .add("metadata[" + EPOCH + "]", held.epoch())
                 .add("metadata[" + INTEGRATION + "]", integrationMark());
-        return post(CREATE, INVOICES, form, "inv/" + held.epoch());
+        if (wanted.part() > 1) {
+            form.add("metadata[" + PART + "]", wanted.part());
+        }
+        return post(CREATE, INVOICES, form, part() + "inv/" + held.epoch());
     }
 
     Call get() {
@@ -186,7 +191,12 @@ final class StripeCalls {
     }
 
     private String step(String step) {
-        return held.plan().number() + "/" + step + "/" + held.plan().calls();
+        return part() + held.plan().number() + "/" + step + "/" + held.plan().calls();
+    }
+
+    /** Two invoices of one bill share no key. */
+    private String part() {
+        return wanted.part() == 1 ? "" : "part" + wanted.part() + "/";
     }
 
     private String key(String step) {
