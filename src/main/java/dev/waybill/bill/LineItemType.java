@@ -2,6 +2,7 @@ package dev.waybill.bill;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -16,12 +17,21 @@ public record LineItemType(@JsonValue String name) {
             "COMMITMENT_FEE", "COMMITMENT_CONSUMED", "OVERAGE_SURCHARGE", "OVERAGE_USAGE", "BALANCE_FEE", "BALANCE_CONSUMED",
             "CREDIT_MEMO", "DEBIT_MEMO", "AD_HOC", "CREDIT_DEDUCTION", "MANUAL_ADJUSTMENT");
 
+    /** Of a line that a {@link RollUp} made from lines of several types; no platform knows it. */
+    static final LineItemType ROLLED_UP = new LineItemType("ROLLED_UP");
+
     @JsonCreator
     public LineItemType {
     }
 
     public boolean isKnown() {
         return KNOWN.contains(name);
+    }
+
+    /** For a customer to read: {@code Minimum spend}. */
+    public String inWords() {
+        String words = String.valueOf(name).replace('_', ' ').toLowerCase(Locale.ROOT).strip();
+        return words.isEmpty() ? "Charge" : Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
     @Override

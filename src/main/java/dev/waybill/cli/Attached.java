@@ -3,9 +3,11 @@ package dev.waybill.cli;
 import dev.waybill.gateway.Configuring;
 import dev.waybill.postgres.Database;
 import dev.waybill.postgres.PostgresConfiguration;
+import dev.waybill.postgres.PostgresErasure;
 import dev.waybill.postgres.PostgresReplays;
 import dev.waybill.postgres.PostgresRuns;
 import dev.waybill.settings.Settings;
+import java.time.Clock;
 
 /** A command's hold on the database: the running gateway's, or, when none runs, the embedded one started for the command. */
 final class Attached implements AutoCloseable {
@@ -40,6 +42,10 @@ final class Attached implements AutoCloseable {
 
     PostgresReplays replays() {
         return new PostgresReplays(database.readers());
+    }
+
+    PostgresErasure erasure() {
+        return new PostgresErasure(database.readers(), Clock.systemUTC());
     }
 
     @Override

@@ -84,8 +84,8 @@ public final class Configurations {
 
     /** What the integration's destination calls the account, by its ExternalMapping. */
     public Optional<String> customer(IntegrationConfiguration integration, String accountId) {
-        return stored.customer(integration.organizationId(), integration.id(), integration.destination().externalSystem(), "Customer",
-                accountId);
+        return stored.customer(integration.organizationId(), integration.id(), integration.destination().externalSystem(),
+                integration.destination().externalTable(), accountId);
     }
 
     /** The fields of sealed credentials, opened for this one use. */

@@ -16,7 +16,7 @@ public final class Customers {
     public Candidate name(Candidate candidate) {
         IntegrationConfiguration integration = candidate.integration();
         String accountId = candidate.bill().accountId();
-        if (!integration.useExternalMappingAccountCode()) {
+        if (!integration.useExternalMappingAccountCode() && !integration.destination().isMappedAlways()) {
             return candidate.withCustomer(accountId);
         }
         return candidate.withCustomer(configurations.customer(integration, accountId).orElse(null));

@@ -5,6 +5,7 @@ import dev.waybill.integration.Destination;
 import dev.waybill.postgres.Database;
 import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.provider.Setting;
+import dev.waybill.provider.paddleclassic.PaddleVendor;
 import dev.waybill.provider.stripe.StripeKeys;
 import dev.waybill.security.MasterKey;
 import dev.waybill.security.Sealing;
@@ -41,7 +42,11 @@ public final class Configuring {
 
     /** What is wrong with credentials for a destination, if anything. */
     private static Optional<String> complaint(Destination destination, String type, Map<String, String> fields) {
-        return destination.provider().equals("stripe") && fields.containsKey("apiKey")
-                ? StripeKeys.complaint(destination.isTestMode(), fields.get("apiKey")) : Optional.empty();
+        return switch (destination.provider()) {
+            case "stripe" -> fields.containsKey("apiKey")
+                    ? StripeKeys.complaint(destination.isTestMode(), fields.get("apiKey")) : Optional.empty();
+            case "paddle-classic" -> PaddleVendor.complaint(type, fields.get("vendorId"));
+            default -> Optional.empty();
+        };
     }
 }

@@ -114,20 +114,20 @@ public final class PostgresReplayTurns {
         }
     }
 
-    /** The next ones in the order of their ids, which is the order in which they came about. */
+    /** The next ones in the order of their ids, which is the order in which they came about. What was erased has no words to send. */
     private static List<UUID> begin(Connection connection, Running replay, int few) throws SQLException {
-        return ids(connection, SqlText.of("""
-                with next as (
-                    select x.delivery_id, d.status,""").add(" d.status in " + PostgresReplays.UNSUCCESSFUL
-                        + " or ? and d.status = 'COMPLETE' as goes", replay.alsoSuccessful()).add("""
+        String goes = " (d.status in " + PostgresReplays.UNSUCCESSFUL + " or ? and d.status = 'COMPLETE') and b.content_hash <> ? as goes";
+        return ids(connection, SqlText.of("with next as (select x.delivery_id, d.status,")
+                .add(goes, replay.alsoSuccessful(), PostgresErasure.NO_HASH)
+                .add("""
 
-                    from replay_delivery x join delivery d on d.id = x.delivery_id
-                    where x.replay_id = ? and x.state = 'WAITING' order by x.delivery_id limit ? for update skip locked),
-                taken as (
-                    update replay_delivery x set state = case when next.goes then 'STARTED' else 'SKIPPED' end,
-                           status = case when next.goes then null else next.status end, started_at = now()
-                    from next where x.replay_id = ? and x.delivery_id = next.delivery_id)
-                """, replay.id(), few, replay.id())
+                        from replay_delivery x join delivery d on d.id = x.delivery_id join bill b on b.id = d.bill_id
+                        where x.replay_id = ? and x.state = 'WAITING' order by x.delivery_id limit ? for update skip locked),
+                    taken as (
+                        update replay_delivery x set state = case when next.goes then 'STARTED' else 'SKIPPED' end,
+                               status = case when next.goes then null else next.status end, started_at = now()
+                        from next where x.replay_id = ? and x.delivery_id = next.delivery_id)
+                    """, replay.id(), few, replay.id())
                 .add(PostgresRuns.DUE_AGAIN + " from next where delivery.id = next.delivery_id and next.goes returning delivery.id"));
     }
 

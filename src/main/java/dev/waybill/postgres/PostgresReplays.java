@@ -146,7 +146,7 @@ public final class PostgresReplays {
                        as elsewhere
                 from delivery d join bill b on b.id = d.bill_id
                 left join run r on r.id = d.run_id and r.created_at = d.run_created_at
-                where d.organization_id = ?""", filter.organizationId());
+                where d.organization_id = ? and b.content_hash <> ?""", filter.organizationId(), PostgresErasure.NO_HASH);
         sql.add(filter.alsoSuccessful() ? " and (d.status = 'COMPLETE' or d.status in " + UNSUCCESSFUL + ")"
                 : " and d.status in " + UNSUCCESSFUL);
         if (!filter.statuses().isEmpty()) {

@@ -87,7 +87,8 @@ public final class PostgresRuns {
     public boolean retry(RunSummary run) {
         SqlText sql = SqlText.of(DUE_AGAIN + """
                 \swhere id = (select delivery_id from run where id = ? and created_at = ?) and run_id = ?
-                  and status not in ('COMPLETE', 'STARTED')""", run.id(), run.createdAt(), run.id());
+                  and status not in ('COMPLETE', 'STARTED') and reason_code is distinct from 'erased'""", run.id(), run.createdAt(),
+                run.id());
         try (Connection connection = readers.getConnection(); PreparedStatement statement = sql.prepare(connection)) {
             return statement.executeUpdate() == 1;
         } catch (SQLException e) {

@@ -34,7 +34,7 @@ class PreviewCommandTest {
                     excludedLineItemTypes: [MINIMUM_SPEND]
                   - name: Restricted
                     destination: StripeTest
-                    credentials: stripe
+                    credentials: Stripe
                     restrictedAccountIds: [acc-1]
                   - name: Without credentials
                     destination: StripeTest

@@ -258,7 +258,7 @@ class PreviewTest {
     void a_changed_customer_is_sent_as_previewed() {
         ObjectNode bill = Bills.bill("preview-12", "USD", "10", "20");
         deliver(bill);
-        rehearsal.apply(Rehearsal.setup("").replace("externalId: cus_1", "externalId: cus_2"));
+        rehearsal.apply(Rehearsal.setup("").replace("externalId: \"cus_1\"", "externalId: \"cus_2\""));
         assertThat(names(comesTrue(Bills.next(bill, "10", "21")))).containsExactly("get-invoice", "list-lines", "delete-invoice",
                 "create-invoice", "add-lines");
     }

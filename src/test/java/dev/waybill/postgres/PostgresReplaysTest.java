@@ -130,7 +130,7 @@ class PostgresReplaysTest {
         rehearsal.apply(Rehearsal.setup("""
                       - name: Second
                         destination: StripeTest
-                        credentials: stripe
+                        credentials: Stripe
                         accountIds: [twice]
                         useExternalMappingAccountCode: true
                 """));
@@ -323,6 +323,26 @@ class PostgresReplaysTest {
         assertThat(turn.begun()).isEmpty();
         assertThat(turn.done()).containsExactly(replay);
         assertThat(now(replay).skipped()).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_erased_is_never_replayed() {
+        failing("erased", 1);
+        UUID before = begun("erased", 25);
+        assertThat(rehearsal.erase("erased").underWay()).isZero();
+
+        assertThat(turn(before)).isEmpty();
+        assertThat(now(before).skipped()).isEqualTo(1);
+        assertThat(matching(of("erased"))).isZero();
+
+        rehearsal.send("billing.bill.created", Bills.bill("erased-well", "USD", "5"));
+        rehearsal.awaitSettled();
+        Instant began = rehearsal.run("erased-well").createdAt();
+        ReplayFilter successful = filter(Set.of(RunStatus.COMPLETE), null, began, began.plusMillis(1), null, true);
+        UUID replay = replays.begin(successful, 25, replays.count(successful).at()).orElseThrow();
+        rehearsal.update("update bill set content_hash = 'erased' where external_id = 'erased-well'");
+        assertThat(turn(replay)).isEmpty();
+        assertThat(matching(successful)).isZero();
     }
 
     @Test

@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * What an invoice says besides its lines. All of it may still change on a draft.
  *
- * @param description  the memo, made from the billing period: {@code Usage 2025-09-01 to 2025-09-30}
+ * @param description  the memo, made from the billing period: {@code Usage 2025-09-01 to 2025-09-30}; of a bill on several
+ *                     invoices it says which one this is
  */
 record InvoiceHeader(boolean sendInvoice, int daysUntilDue, boolean automaticTax, String description) {
 
@@ -19,6 +20,12 @@ record InvoiceHeader(boolean sendInvoice, int daysUntilDue, boolean automaticTax
 
     static InvoiceHeader of(Bill bill, StripeSettings settings) {
         return new InvoiceHeader(settings.sendInvoice(), settings.daysUntilDue(), settings.automaticTax(), describe(bill));
+    }
+
+    /** The header of one of several invoices. */
+    InvoiceHeader of(int part, int parts) {
+        return parts == 1 ? this : new InvoiceHeader(sendInvoice, daysUntilDue, automaticTax,
+                description + ", part " + part + " of " + parts);
     }
 
     /**

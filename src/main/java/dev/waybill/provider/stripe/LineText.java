@@ -3,13 +3,12 @@ package dev.waybill.provider.stripe;
 import dev.waybill.bill.LineItem;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Locale;
 
 /** What a customer reads on a line. */
 final class LineText {
 
     // Stripe: an invoice line's description holds 500 characters
-    private static final int LONGEST = 500;
+    static final int LONGEST = 500;
     private static final int MOST_DECIMALS = 12;
     private static final int MOST_DIGITS = 30;
 
@@ -28,8 +27,7 @@ final class LineText {
         if (line.productName() != null && !line.productName().isBlank()) {
             return line.productName().strip();
         }
-        String words = String.valueOf(line.type().name()).replace('_', ' ').toLowerCase(Locale.ROOT).strip();
-        return words.isEmpty() ? "Charge" : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+        return line.type().inWords();
     }
 
     private static String calculation(LineItem line, int priceDecimals) {

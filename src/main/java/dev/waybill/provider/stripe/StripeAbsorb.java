@@ -14,8 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns one answer into what is known afterwards. */
+/** Turns one answer into what is known of its invoice afterwards. */
 final class StripeAbsorb {
+
+    /**
+     * @param held      what is known of the invoice
+     * @param unsettled the write whose outcome is not known, or null
+     * @param verdict   what ends the go, or null when it goes on
+     * @param paused    true when a short pause ends it, over which a whole picture is kept
+     */
+    record Absorbed(StripeHolding held, Call unsettled, Step verdict, boolean paused) {
+    }
 
     /** How often one call is sent in one go before the next try is left to the retry schedule. */
     private static final int MOST_ROUNDS = 3;
@@ -31,22 +40,22 @@ final class StripeAbsorb {
     private final Reading reading;
     private final StripeReader reader;
 
-    StripeAbsorb(Delivery delivery, StripeHolding held, Call call, Answer answer) {
+    StripeAbsorb(Delivery delivery, WantedInvoice wanted, StripeHolding held, Call call, Answer answer) {
         this.delivery = delivery;
+        this.wanted = wanted;
         this.held = held;
         this.call = call;
-        wanted = StripeLines.of(delivery);
         reading = StripeAnswers.read(call, answer, held.invoice() == null ? null : held.invoice().id());
         reader = new StripeReader(held, wanted);
     }
 
-    /** The delivery after the answer. */
-    Delivery delivery() {
+    /** What the answer comes to. */
+    Absorbed absorbed() {
         return switch (reading.meaning()) {
             case DONE -> done();
             case UNKNOWN, STORED_FAILURE -> call.writes() ? unknown() : stop(held, delivery.unsettled(), later());
             case NOT_SENT, LOCKED, RATE_LIMIT -> delivery.unsettled() == null && !isLast()
-                    ? conclude(held.paused(), null, later()) : stop(held, delivery.unsettled(), later());
+                    ? new Absorbed(held.paused(), null, later(), true) : stop(held, delivery.unsettled(), later());
             case SAME_AGAIN -> call.writes() ? stop(held.with(doubted()), call, later())
                     : stop(held, delivery.unsettled(), later());
             case AUTH_FAILED -> stop(held, delivery.unsettled(), StripeRefusals.authFailed(reading));
@@ -62,7 +71,7 @@ final class StripeAbsorb {
         return call.name().equals(StripeCalls.FINALIZE);
     }
 
-    private Delivery done() {
+    private Absorbed done() {
         return switch (call.name()) {
             case StripeCalls.CREATE -> go(reader.created(call, reading.body()), null);
             case StripeCalls.GET -> looked();
@@ -73,7 +82,7 @@ final class StripeAbsorb {
         };
     }
 
-    private Delivery looked() {
+    private Absorbed looked() {
         if (reading.body().path("deleted").asBoolean(false)) {
             return go(held.nextEpoch(), null);
         }
@@ -102,7 +111,7 @@ final class StripeAbsorb {
         return !read.invoice().draft();
     }
 
-    private Delivery linesListed() {
+    private Absorbed linesListed() {
         Optional<List<HeldLine>> page = reader.lines(reading.body(), new StripeCalls(delivery, wanted, held).billMark());
         if (page.isEmpty()) {
             return stop(held, delivery.unsettled(), new Later(RunStatus.AWAITING_RETRY, "unreadable-answer",
@@ -131,14 +140,14 @@ final class StripeAbsorb {
         return held.nextEpoch();
     }
 
-    private Delivery settleLines(StripeHolding listed, Call open) {
+    private Absorbed settleLines(StripeHolding listed, Call open) {
         LineEffect effect = new LineEffect(open);
         boolean there = effect.isOn(listed.content().lines());
         boolean marked = there && effect.revision() != null && effect.revision().equals(listed.content().revision());
         return settle(marked ? listed.with(listed.content().marked(effect.revision())) : listed, open, there);
     }
 
-    private Delivery invoicesListed() {
+    private Absorbed invoicesListed() {
         Call open = delivery.unsettled();
         if (open == null) {
             return go(held.invoice() != null && held.invoice().missing() ? afterMissing() : held, null);
@@ -156,7 +165,7 @@ final class StripeAbsorb {
     }
 
     /** The look-up is complete. Without a trace of the call it is sent again, or given up where its key can bring nothing. */
-    private Delivery settle(StripeHolding read, Call open, boolean there) {
+    private Absorbed settle(StripeHolding read, Call open, boolean there) {
         if (there) {
             return go(read.with(read.plan().next(wanted.purpose())).with(LookUp.NONE), null);
         }
@@ -170,7 +179,7 @@ final class StripeAbsorb {
     }
 
     /** A write that may or may not have happened. */
-    private Delivery unknown() {
+    private Absorbed unknown() {
         boolean again = delivery.unsettled() != null;
         int rounds = again ? held.lookUp().rounds() + 1 : 1;
         boolean useless = reading.meaning() == Meaning.STORED_FAILURE;
@@ -190,7 +199,7 @@ final class StripeAbsorb {
         return content.stale();
     }
 
-    private Delivery missing() {
+    private Absorbed missing() {
         return switch (call.name()) {
             case StripeCalls.GET -> go(held.with(held.invoice().asMissing()).with(LookUp.NONE), null);
             case StripeCalls.DELETE -> go(held.nextEpoch(), null);
@@ -201,7 +210,7 @@ final class StripeAbsorb {
     }
 
     /** Refused for the state of the invoice: its status says what is to be done. */
-    private Delivery wrongState() {
+    private Absorbed wrongState() {
         if (!call.writes() || call.name().equals(StripeCalls.CREATE) || call.name().equals(StripeCalls.MARK_REJECTED)) {
             return refused();
         }
@@ -209,7 +218,7 @@ final class StripeAbsorb {
         return go(lookAgain(reading.message() + param), null);
     }
 
-    private Delivery refused() {
+    private Absorbed refused() {
         if (call.name().equals(StripeCalls.MARK_REJECTED)) {
             // the note was a courtesy to people looking at the invoice; the run says the same
             HeldInvoice noted = held.invoice().withRejected(wanted.revision());
@@ -248,7 +257,7 @@ final class StripeAbsorb {
         return held.with(held.plan().answered()).with(held.content().stale()).with(LookUp.NONE.refused(said)).turned();
     }
 
-    private Delivery keyMisused() {
+    private Absorbed keyMisused() {
         Step parked = StripeRefusals.keyMisused(reading, call);
         if (call.name().equals(StripeCalls.CREATE)) {
             // another request made use of this key: look for its invoice before another key is taken
@@ -257,25 +266,14 @@ final class StripeAbsorb {
         return stop(held, call.writes() ? null : delivery.unsettled(), parked);
     }
 
-    private Delivery go(StripeHolding after, Call unsettled) {
-        if (after.turns() > MOST_TURNS) {
-            return stop(after, unsettled, new Later(RunStatus.AWAITING_RETRY, "no-progress",
-                    "Stripe was looked at " + MOST_TURNS + " times and kept changing meanwhile.", null));
-        }
-        Step step = new StripeNext(delivery, unsettled, wanted, after).step();
-        return step instanceof Call ? conclude(after, unsettled, null) : stop(after, unsettled, step);
+    private Absorbed go(StripeHolding after, Call unsettled) {
+        return after.turns() > MOST_TURNS ? stop(after, unsettled, new Later(RunStatus.AWAITING_RETRY, "no-progress",
+                "Stripe was looked at " + MOST_TURNS + " times and kept changing meanwhile.", null))
+                : new Absorbed(after, unsettled, null, false);
     }
 
-    private Delivery stop(StripeHolding after, Call unsettled, Step verdict) {
-        return conclude(after.stopped(), unsettled, verdict);
-    }
-
-    private Delivery conclude(StripeHolding after, Call unsettled, Step verdict) {
-        Delivery known = delivery.holding(after.stored());
-        if (unsettled != null) {
-            known = known.unsettled(unsettled, delivery.unsettled() != null && delivery.keyExpired());
-        }
-        return verdict == null ? known : known.concluded(verdict);
+    private Absorbed stop(StripeHolding after, Call unsettled, Step verdict) {
+        return new Absorbed(after.stopped(), unsettled, verdict, false);
     }
 
     private Later later() {

@@ -28,6 +28,7 @@ final class StripeCalls {
     private static final String SOURCE = "gw_src";
     static final String EPOCH = "gw_epoch";
     static final String INTEGRATION = "gw_integration";
+    static final String PART = "gw_part";
     static final String REVISION = "gw_rev";
     static final String LINE = "gw_line";
     static final String HASH = "gw_hash";
@@ -66,7 +67,10 @@ final class StripeCalls {
                 .add("metadata[" + SOURCE + "]", StripeLines.mark(delivery.source()))
                 .add("metadata[" + EPOCH + "]", held.epoch())
                 .add("metadata[" + INTEGRATION + "]", integrationMark());
-        return post(CREATE, INVOICES, form, "inv/" + held.epoch());
+        if (wanted.part() > 1) {
+            form.add("metadata[" + PART + "]", wanted.part());
+        }
+        return post(CREATE, INVOICES, form, part() + "inv/" + held.epoch());
     }
 
     Call get() {
@@ -187,7 +191,12 @@ final class StripeCalls {
     }
 
     private String step(String step) {
-        return held.plan().number() + "/" + step + "/" + held.plan().calls();
+        return part() + held.plan().number() + "/" + step + "/" + held.plan().calls();
+    }
+
+    /** Two invoices of one bill share no key. */
+    private String part() {
+        return wanted.part() == 1 ? "" : "part" + wanted.part() + "/";
     }
 
     private String key(String step) {

@@ -28,13 +28,15 @@ final class StripeExpectation {
     private static final String INVOICE_ID = "invoice id";
 
     private final Delivery delivery;
+    private final int part;
     private final StripeHolding held;
     private final Call call;
     private final List<Bill> earlier;
 
-    StripeExpectation(Delivery delivery, StripeHolding held, Call call, List<Bill> earlier) {
+    StripeExpectation(Delivery delivery, HeldParts held, Call call, List<Bill> earlier) {
         this.delivery = delivery;
-        this.held = held;
+        this.part = held.partOf(call, delivery.unsettled());
+        this.held = held.part(part);
         this.call = call;
         this.earlier = earlier;
     }
@@ -46,8 +48,7 @@ final class StripeExpectation {
                     + " again.");
         }
         return switch (call.name()) {
-            case StripeCalls.CREATE -> certain(invoice(Placeholder.named(INVOICE_ID), "draft", 0L),
-                    Map.of(INVOICE_ID, "the draft that " + StripeCalls.CREATE + " makes"));
+            case StripeCalls.CREATE -> created(part == 0 ? INVOICE_ID : INVOICE_ID + " of part " + (part + 1));
             case StripeCalls.GET -> asLastSeen();
             case StripeCalls.LIST_LINES -> lines();
             case StripeCalls.LIST_INVOICES -> new Expectation.Open("What follows depends on the invoices that Stripe lists.");
@@ -55,6 +56,10 @@ final class StripeExpectation {
             case StripeCalls.FINALIZE -> certain(invoice(finalStatus(), held.content().subtotal()), Map.of());
             default -> certain(invoice(held.invoice().status(), subtotal()), Map.of());
         };
+    }
+
+    private static Expectation created(String name) {
+        return certain(invoice(Placeholder.named(name), "draft", 0L), Map.of(name, "the draft that " + StripeCalls.CREATE + " makes"));
     }
 
     private Expectation asLastSeen() {
@@ -112,8 +117,8 @@ final class StripeExpectation {
     }
 
     private WantedInvoice wanted(Bill bill) {
-        return StripeLines.of(new Delivery(delivery.id(), delivery.integrationId(), bill, delivery.revision(), delivery.source(),
-                delivery.customer(), delivery.testMode(), delivery.settings(), delivery.held(), null, false, null));
+        return PartsNext.wanted(StripeLines.parts(new Delivery(delivery.id(), delivery.integrationId(), bill, delivery.revision(), delivery.source(),
+                delivery.customer(), delivery.testMode(), delivery.settings(), delivery.held(), null, false, null)), part);
     }
 
     /** The sum of the lines after the call, as far as the lines are known. */

@@ -2,8 +2,12 @@ package dev.waybill.provider.stripe;
 
 import dev.waybill.bill.Bill;
 import dev.waybill.bill.LineItem;
+import dev.waybill.bill.LineItemType;
+import dev.waybill.bill.RollUp;
+import dev.waybill.bill.RolledUp;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step.Parked;
+import dev.waybill.provider.TooManyLines;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +24,13 @@ final class StripeLines {
 
     // Stripe: an invoice takes 250 items
     static final int MOST_LINES = 250;
+    /**
+     * Stripe: a subscription has up to twenty items, each of which puts a line of its own on every invoice of the subscription;
+     * what does not fit on one invoice moves on to the next.
+     */
+    static final int MOST_PENDING = MOST_LINES - 20;
+    /** More invoices than anybody wants to pay for one bill. */
+    private static final int MOST_PARTS = 100;
     static final String ROUNDING = "rounding";
     // more digits before the point than any setting allows: refused before it is added up
     private static final int MOST_DIGITS = 16;
@@ -30,16 +41,31 @@ final class StripeLines {
     private final String customer;
     private final StripeSettings settings;
     private final InvoiceHeader header;
+    private final boolean pending;
+    private final int most;
 
-    private StripeLines(Delivery delivery) {
+    private StripeLines(Delivery delivery, boolean pending) {
+        this.pending = pending;
+        most = pending ? MOST_PENDING : MOST_LINES;
         bill = delivery.bill();
         customer = delivery.customer();
         settings = StripeSettings.of(delivery.settings());
         header = InvoiceHeader.of(bill, settings);
     }
 
+    /** The invoice, or the first of several. */
     static WantedInvoice of(Delivery delivery) {
-        return new StripeLines(delivery).wanted();
+        return parts(delivery).get(0);
+    }
+
+    /** The invoices that the bill should become: one, or several where it has too many lines and they are to be split. */
+    static List<WantedInvoice> parts(Delivery delivery) {
+        return new StripeLines(delivery, false).wanted();
+    }
+
+    /** The lines that should wait for the next invoice of a subscription, as if they were an invoice. */
+    static WantedInvoice pending(Delivery delivery) {
+        return new StripeLines(delivery, true).wanted().get(0);
     }
 
     /** A value that fits into Stripe's metadata and always names the same thing. */
@@ -50,7 +76,7 @@ final class StripeLines {
         return value.length() <= LONGEST_MARK ? value : ContentHash.full(value);
     }
 
-    private WantedInvoice wanted() {
+    private List<WantedInvoice> wanted() {
         if (bill.deleted()) {
             return nothing("the bill was deleted");
         }
@@ -74,59 +100,105 @@ final class StripeLines {
             return refused(Parked.error("currency-not-billable", "Stripe bills nobody in " + bill.currency() + ".",
                     "Bill the account in a currency Stripe takes, or send its bills elsewhere with another integration."));
         }
-        return wanted(currency.get(), exact);
+        BigDecimal total = currency.get().minorUnits(exact);
+        if (total.signum() == 0 && !settings.sendZeroBills()) {
+            return nothing("the bill's total rounds to " + currency.get().words(0));
+        }
+        return fitted(currency.get(), exact, total);
     }
 
-    private WantedInvoice wanted(StripeCurrency currency, BigDecimal exact) {
-        BigDecimal total = currency.minorUnits(exact);
-        if (total.signum() == 0 && !settings.sendZeroBills()) {
-            return nothing("the bill's total rounds to " + currency.words(0));
+    /** As the bill has them; where those are too many, as the integration wants it. */
+    private List<WantedInvoice> fitted(StripeCurrency currency, BigDecimal exact, BigDecimal total) {
+        Rows rows = rows(currency, bill.lineItems(), exact, total);
+        Optional<RollUp> rollUp = settings.tooManyLines().rollUp();
+        if (rows.refusal == null && rows.lines.size() > most && rollUp.isPresent()) {
+            RolledUp rolledUp = rollUp.get().merge(bill.lineItems(), most, LineText.LONGEST);
+            rows = rows(currency, rolledUp.lines(), exact, total);
+            if (rows.lines.size() > most) {
+                rolledUp = rollUp.get().merge(bill.lineItems(), most - 1, LineText.LONGEST);   // room for the rounding line
+                rows = rows(currency, rolledUp.lines(), exact, total);
+            }
+            if (rows.refusal == null && rows.lines.size() > most) {
+                return refused(stillTooManyLines(rows.lines.size()));
+            }
+            rows.remarks.add(rolledUp.merged() + " of the bill's " + bill.lineItems().size() + " lines were rolled up into "
+                    + rolledUp.into() + " (" + settings.tooManyLines().word() + "), because there is room for " + most + ".");
         }
+        if (rows.refusal != null) {
+            return refused(rows.refusal);
+        }
+        boolean split = settings.tooManyLines() == TooManyLines.SPLIT && !pending;
+        if (rows.lines.size() > most && (!split || rows.lines.size() > most * MOST_PARTS)) {
+            return refused(tooManyLines(rows.lines.size()));
+        }
+        return invoices(currency, rows);
+    }
+
+    /** Rows that add up, or a refusal. */
+    private static final class Rows {
+        private final List<WantedLine> lines = new ArrayList<>();
+        private final List<String> remarks = new ArrayList<>();
+        private Parked refusal;
+    }
+
+    private Rows rows(StripeCurrency currency, List<LineItem> items, BigDecimal exact, BigDecimal total) {
         BigDecimal largest = BigDecimal.valueOf(settings.largestAmount());
-        List<WantedLine> lines = new ArrayList<>(bill.lineItems().size() + 1);
+        Rows rows = new Rows();
         Set<String> keys = new HashSet<>();
         keys.add(ROUNDING);
-        for (LineItem item : bill.lineItems()) {
+        for (LineItem item : items) {
             BigDecimal amount = currency.minorUnits(item.amount());
             if (amount.abs().compareTo(largest) > 0) {
-                return refused(tooLarge("Line " + (lines.size() + 1) + " (" + item.type() + ") is "
-                        + item.amount().toPlainString() + " " + currency.code()));
+                rows.refusal = tooLarge("Line " + (rows.lines.size() + 1) + " (" + item.type() + ") is "
+                        + item.amount().toPlainString() + " " + currency.code());
+                return rows;
             }
-            lines.add(line(item, amount.longValueExact(), currency, unique(mark(item.key()), keys)));
+            rows.lines.add(line(item, amount.longValueExact(), currency, unique(mark(item.key()), keys)));
         }
         if (total.abs().compareTo(largest) > 0) {
-            return refused(tooLarge("The bill's total is " + exact.toPlainString() + " " + currency.code()));
+            rows.refusal = tooLarge("The bill's total is " + exact.toPlainString() + " " + currency.code());
+            return rows;
         }
-        return wanted(currency, lines, total.longValueExact());
+        long sum = rows.lines.stream().mapToLong(WantedLine::amount).sum();
+        if (sum != total.longValueExact()) {
+            spread(currency, rows.lines, total.longValueExact() - sum, total.longValueExact(), rows.remarks);
+        }
+        if (taxed() && rows.lines.stream().anyMatch(line -> line.amount() < 0)) {
+            rows.refusal = Parked.error("negative-line-with-automatic-tax",
+                    "The bill has a negative line, and Stripe refuses those on invoices with automatic tax.",
+                    "Set taxBehavior to none on the integration, or exclude that line item type, and retry.");
+        }
+        return rows;
     }
 
-    private WantedInvoice wanted(StripeCurrency currency, List<WantedLine> lines, long total) {
-        List<String> remarks = new ArrayList<>();
-        long sum = lines.stream().mapToLong(WantedLine::amount).sum();
-        if (sum != total) {
-            spread(currency, lines, total - sum, total, remarks);
-        }
-        if (lines.size() > MOST_LINES) {
-            return refused(tooManyLines(lines.size() > bill.lineItems().size()));
-        }
-        if (settings.automaticTax() && lines.stream().anyMatch(line -> line.amount() < 0)) {
-            return refused(Parked.error("negative-line-with-automatic-tax",
-                    "The bill has a negative line, and Stripe refuses those on invoices with automatic tax.",
-                    "Set taxBehavior to none on the integration, or exclude that line item type, and retry."));
-        }
-        long sent = lines.stream().mapToLong(WantedLine::amount).sum();
+    private List<WantedInvoice> invoices(StripeCurrency currency, Rows rows) {
+        long sent = rows.lines.stream().mapToLong(WantedLine::amount).sum();
+        List<String> remarks = rows.remarks;
         if (sent < 0) {
-            remarks.add("The total is negative: once the invoice is final, Stripe credits it to the customer's balance,"
-                    + " where it lowers later invoices.");
+            remarks.add(pending
+                    ? "The total is negative: it lowers the subscription's next invoice."
+                    : "The total is negative: once the invoice is final, Stripe credits it to the customer's balance,"
+                            + " where it lowers later invoices.");
         }
         String unknown = bill.lineItems().stream().map(LineItem::type).filter(type -> !type.isKnown()).map(Object::toString)
                 .distinct().collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
             remarks.add("Line item types this release does not know were passed on as they stand: " + unknown + ".");
         }
-        String content = lines.stream().map(line -> line.key() + "=" + line.hash()).sorted().collect(Collectors.joining("\n"));
-        return new WantedInvoice(currency, lines, sent, ContentHash.brief(currency.code() + "\n" + content), header, customer,
-                null, null, remarks);
+        int parts = Math.max(1, (rows.lines.size() + most - 1) / most);
+        List<WantedInvoice> invoices = new ArrayList<>(parts);
+        for (int part = 1; part <= parts; part++) {
+            List<WantedLine> lines = rows.lines.subList((part - 1) * most, Math.min(part * most, rows.lines.size()));
+            long total = lines.stream().mapToLong(WantedLine::amount).sum();
+            if (parts > 1 && total < 0) {
+                return refused(negativePart(currency, part, parts, total));
+            }
+            String content = lines.stream().map(line -> line.key() + "=" + line.hash()).sorted().collect(Collectors.joining("\n"));
+            invoices.add(new WantedInvoice(currency, lines, total, ContentHash.brief(currency.code() + "\n" + content),
+                    header.of(part, parts), customer, null, null,
+                    part == 1 ? remarks : List.of(), part));
+        }
+        return invoices;
     }
 
     /** Brings the sum of the rounded lines to the rounded total, or says that it is off. */
@@ -136,7 +208,7 @@ final class StripeLines {
                     + currency.words(total) + "; roundingDifference is none, so the lines win.");
             return;
         }
-        if (settings.automaticTax() && difference < 0) {
+        if (taxed() && difference < 0) {
             lower(lines, currency.step(), -difference / currency.step());
             remarks.add("The largest lines were lowered by " + currency.words(-difference)
                     + " in all, which rounding the lines had added.");
@@ -155,6 +227,11 @@ final class StripeLines {
                 .sorted(Comparator.comparingLong((Integer i) -> lines.get(i).amount()).reversed())
                 .limit(count).toList()
                 .forEach(i -> lines.set(i, lines.get(i).plus(-step)));
+    }
+
+    /** The tax of a subscription's invoice is the subscription's own matter. */
+    private boolean taxed() {
+        return settings.automaticTax() && !pending;
     }
 
     private WantedLine line(LineItem item, long amount, StripeCurrency currency, String key) {
@@ -181,19 +258,44 @@ final class StripeLines {
                 "Check the amount on the billing platform. If it is right, raise largestAmount and retry.");
     }
 
-    private Parked tooManyLines(boolean rounding) {
+    private Parked tooManyLines(int needed) {
         int count = bill.lineItems().size();
         return Parked.error("too-many-lines", "The bill has " + count + " lines"
-                + (rounding ? " and needs one more for rounding" : "") + ", Stripe takes " + MOST_LINES + " on an invoice.",
-                "Lower the number of lines on the billing platform, or exclude line item types on the integration; then"
-                        + " retry the delivery.");
+                + (needed > count ? " and needs one more for rounding" : "") + ", " + room() + ".",
+                "Set tooManyLines on the integration to rollUpByProduct" + (pending ? " or rollUpByType"
+                        : ", rollUpByType or split") + ", lower the number of lines on the billing platform, or exclude line item types"
+                        + " on the integration; then retry the delivery.");
     }
 
-    private WantedInvoice nothing(String why) {
-        return new WantedInvoice(null, List.of(), 0, ContentHash.brief("nothing"), header, customer, why, null, List.of());
+    private Parked stillTooManyLines(int needed) {
+        return Parked.error("too-many-lines", "The bill has " + bill.lineItems().size() + " lines, and rolled up as tooManyLines says ("
+                + settings.tooManyLines().word() + ") it still needs " + needed + ", " + room() + ".",
+                "Set tooManyLines on the integration to another way" + (settings.tooManyLines() == TooManyLines.ROLL_UP_BY_PRODUCT
+                        ? " (rollUpByType makes fewer lines)" : "") + ", lower the number of lines on the billing platform, or exclude"
+                        + " line item types on the integration; then retry the delivery.");
     }
 
-    private WantedInvoice refused(Parked refusal) {
-        return new WantedInvoice(null, List.of(), 0, ContentHash.brief("refused"), header, customer, null, refusal, List.of());
+    private String room() {
+        return pending
+                ? "and " + most + " may wait for a subscription: Stripe takes " + MOST_LINES + " on an invoice, some of them its own"
+                : "Stripe takes " + MOST_LINES + " on an invoice";
+    }
+
+    // Stripe: a negative total is paid at once and becomes credit of the customer, which lowers whichever invoice comes next
+    private static Parked negativePart(StripeCurrency currency, int part, int parts, long total) {
+        return Parked.error("split-part-negative", "The bill would be split over " + parts + " invoices, and part " + part
+                + " alone would be over " + currency.words(total) + ": Stripe would turn it into credit of the customer, and the other"
+                + " parts would be collected as if it did not exist.",
+                "Set tooManyLines on the integration to rollUpByProduct or rollUpByType, which set credits off against charges on one"
+                        + " invoice; then retry the delivery.");
+    }
+
+    private List<WantedInvoice> nothing(String why) {
+        return List.of(new WantedInvoice(null, List.of(), 0, ContentHash.brief("nothing"), header, customer, why, null, List.of(), 1));
+    }
+
+    private List<WantedInvoice> refused(Parked refusal) {
+        return List.of(new WantedInvoice(null, List.of(), 0, ContentHash.brief("refused"), header, customer, null, refusal, List.of(),
+                1));
     }
 }

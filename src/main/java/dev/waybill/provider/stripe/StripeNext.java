@@ -8,20 +8,23 @@ import dev.waybill.provider.stripe.HeldContent.Seen;
 import java.util.Locale;
 import java.util.Map;
 
-/** Compares what Stripe should hold with what it is known to hold, and names the one thing to do next. */
+/** Compares what an invoice should hold with what it is known to hold, and names the one thing to do next. */
 final class StripeNext {
 
     private final Delivery delivery;
     private final Call unsettled;
+    private final boolean mayFinalize;
     private final WantedInvoice wanted;
     private final StripeHolding held;
     private final StripeSettings settings;
     private final StripeCalls calls;
     private final StripeWords words;
 
-    StripeNext(Delivery delivery, Call unsettled, WantedInvoice wanted, StripeHolding held) {
+    /** @param mayFinalize false while the other invoices of a bill are not known to be right */
+    StripeNext(Delivery delivery, Call unsettled, WantedInvoice wanted, StripeHolding held, boolean mayFinalize) {
         this.delivery = delivery;
         this.unsettled = unsettled;
+        this.mayFinalize = mayFinalize;
         this.wanted = wanted;
         this.held = held;
         settings = StripeSettings.of(delivery.settings());
@@ -42,10 +45,21 @@ final class StripeNext {
         if (held.invoice().missing()) {
             return calls.listInvoices(delivery.customer());
         }
-        if (held.content().seen() == Seen.NOTHING || !wanted.purpose().equals(held.plan().purpose())) {
+        if (mustLook()) {
             return calls.get();
         }
         return held.invoice().draft() ? draft() : finished();
+    }
+
+    /** Whether there is an invoice, and it was not looked at for what is wanted now. */
+    boolean mustLook() {
+        return held.invoice() != null && (held.invoice().missing() || held.content().seen() == Seen.NOTHING
+                || !wanted.purpose().equals(held.plan().purpose()));
+    }
+
+    /** Whether the invoice can no longer change. */
+    boolean isFinal() {
+        return held.invoice() != null && !held.invoice().missing() && !held.invoice().draft();
     }
 
     /** Finds out what became of a call without a usable answer; sends it again, byte for byte, when there is no trace of it. */
@@ -100,7 +114,7 @@ final class StripeNext {
 
     private Step delivered() {
         boolean approved = delivery.bill().status() == BillStatus.APPROVED;
-        return settings.finalizeApproved() && approved ? calls.finalizeInvoice(settings.autoAdvance())
+        return mayFinalize && settings.finalizeApproved() && approved ? calls.finalizeInvoice(settings.autoAdvance())
                 : words.delivered(settings.finalizeApproved());
     }
 

@@ -11,11 +11,7 @@ import dev.waybill.provider.Provider;
 import dev.waybill.provider.Setting;
 import java.util.List;
 
-/**
- * Stripe Invoicing: one draft invoice per bill, kept equal to the bill until it is final. {@link StripeNext} names what to do
- * next, {@link StripeAbsorb} what an answer means, {@link StripeLines} what a bill looks like at Stripe, {@link StripeExpectation}
- * what Stripe would answer.
- */
+/** Stripe: a bill becomes an invoice of its own, see {@link InvoiceMode}; {@link StripeExpectation} says what Stripe would answer. */
 public final class StripeProvider implements Provider {
 
     @Override
@@ -23,29 +19,25 @@ public final class StripeProvider implements Provider {
         if (delivery.verdict() != null) {
             return delivery.verdict();
         }
-        StripeHolding held;
         try {
-            held = StripeHolding.of(delivery.held());
+            return InvoiceMode.next(delivery);
         } catch (IllegalStateException notOurs) {
             return unreadable(delivery);
         }
-        return new StripeNext(delivery, delivery.unsettled(), StripeLines.of(delivery), held).step();
     }
 
     @Override
     public Delivery absorb(Delivery delivery, Call call, Answer answer) {
-        StripeHolding held;
         try {
-            held = StripeHolding.of(delivery.held());
+            return InvoiceMode.absorb(delivery, call, answer);
         } catch (IllegalStateException notOurs) {
             return delivery.concluded(unreadable(delivery));
         }
-        return new StripeAbsorb(delivery, held, call, answer).delivery();
     }
 
     @Override
     public Expectation expected(Delivery delivery, Call call, List<Bill> earlier) {
-        return new StripeExpectation(delivery, StripeHolding.of(delivery.held()), call, earlier).expectation();
+        return new StripeExpectation(delivery, HeldParts.of(delivery.held()), call, earlier).expectation();
     }
 
     @Override

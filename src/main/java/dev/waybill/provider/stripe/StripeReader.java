@@ -6,6 +6,7 @@ import dev.waybill.provider.stripe.HeldContent.Seen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads Stripe's objects into what is known to be held. */
@@ -78,14 +79,15 @@ final class StripeReader {
     }
 
     /**
-     * The invoice on this page that carries our marks: the bill, the count of its invoices, and the integration, since two
-     * integrations may bring one bill to one Stripe account.
+     * The invoice on this page that carries our marks: the bill, which of its invoices it is, the count of the drafts made for
+     * it, and the integration, since two integrations may bring one bill to one Stripe account.
      */
     Optional<JsonNode> ours(JsonNode page, Call create) {
         Map<String, String> form = FormBody.parse(create.body());
         for (JsonNode invoice : page.path("data")) {
             boolean same = form.getOrDefault("metadata[" + StripeCalls.BILL + "]", "").equals(mark(invoice, StripeCalls.BILL))
-                    && form.getOrDefault("metadata[" + StripeCalls.EPOCH + "]", "").equals(mark(invoice, StripeCalls.EPOCH));
+                    && form.getOrDefault("metadata[" + StripeCalls.EPOCH + "]", "").equals(mark(invoice, StripeCalls.EPOCH))
+                    && Objects.equals(form.get("metadata[" + StripeCalls.PART + "]"), mark(invoice, StripeCalls.PART));
             String integration = mark(invoice, StripeCalls.INTEGRATION);
             if (same && (integration == null || integration.equals(form.get("metadata[" + StripeCalls.INTEGRATION + "]")))) {
                 return Optional.of(invoice);

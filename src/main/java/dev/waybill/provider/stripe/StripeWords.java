@@ -58,6 +58,28 @@ final class StripeWords {
         return done(String.join(" ", sentences));
     }
 
+    /** Every invoice of a bill that was split is as wanted. */
+    static Done delivered(List<WantedInvoice> wanted, List<StripeHolding> held, boolean testMode) {
+        WantedInvoice first = wanted.get(0);
+        int lines = wanted.stream().mapToInt(invoice -> invoice.lines().size()).sum();
+        long total = wanted.stream().mapToLong(WantedInvoice::total).sum();
+        List<String> sentences = new ArrayList<>();
+        List<String> invoices = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            StripeWords words = new StripeWords(wanted.get(i), held.get(i), testMode);
+            invoices.add(words.id() + " (" + held.get(i).invoice().status() + ")");
+            List<String> differences = new ArrayList<>();
+            words.differences(differences);
+            differences.forEach(difference -> others.add("Of " + words.id() + ": " + difference));
+        }
+        sentences.add("The bill's " + lines + " lines are on " + wanted.size() + " invoices, " + first.currency().words(total)
+                + " in all: " + String.join(", ", invoices) + ".");
+        sentences.addAll(first.remarks());
+        sentences.addAll(others);
+        return new StripeWords(first, held.get(0), testMode).done(String.join(" ", sentences));
+    }
+
     Parked othersOnDraft() {
         return Parked.error("foreign-lines", "The bill's customer or currency changed, so draft " + id()
                 + " has to be replaced; but it holds " + lines(held.content().foreignLines())

@@ -14,13 +14,22 @@ import java.util.List;
  * @param nothing  why nothing is to be collected, or null
  * @param refusal  why the bill must not be sent as it is, or null
  * @param remarks  sentences for the run's note
+ * @param part     1 unless the bill is on several invoices: which of them this is, kept by Stripe as {@code gw_part}
  */
 record WantedInvoice(StripeCurrency currency, List<WantedLine> lines, long total, String revision, InvoiceHeader header,
-                     String customer, String nothing, Step.Parked refusal, List<String> remarks) {
+                     String customer, String nothing, Step.Parked refusal, List<String> remarks, int part) {
 
     WantedInvoice {
         lines = List.copyOf(lines);
         remarks = List.copyOf(remarks);
+    }
+
+    /** The bill is on fewer invoices now, or on none: nothing belongs on this one. */
+    static WantedInvoice surplus(WantedInvoice first, int part, int parts) {
+        String why = first.nothing != null ? first.nothing
+                : parts == 1 ? "the bill now fits on one invoice" : "the bill now fits on " + parts + " invoices";
+        return new WantedInvoice(first.currency, List.of(), 0, ContentHash.brief("nothing"), first.header, first.customer, why, null,
+                List.of(), part);
     }
 
     /** What a plan is made for: another content or another customer needs another plan. */

@@ -55,6 +55,12 @@ final class Samples {
         return new LineItem(key, null, new LineItemType(type), description, exact, null, null, null, null, null, from, to);
     }
 
+    /** A line of a product. */
+    static LineItem ofProduct(String key, String amount, String product) {
+        return new LineItem(key, null, new LineItemType("USAGE"), "Line " + key, new BigDecimal(amount), null, null, null, product,
+                product, FROM, TO);
+    }
+
     /** Lines l1, l2 ... over 1.00, 2.00 ... each. */
     static List<LineItem> lines(int count) {
         List<LineItem> lines = new ArrayList<>();

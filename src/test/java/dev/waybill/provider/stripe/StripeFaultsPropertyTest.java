@@ -29,6 +29,7 @@ class StripeFaultsPropertyTest {
         NONE, LOST_AFTER, LOST_BEFORE, DONE_LATE, FAILED_AFTER, FAILED_BEFORE, UNAVAILABLE, THROTTLED, TWIN, LOCKED, NOT_SENT
     }
 
+    private static final String SPLIT = "{\"finalize\":\"approved\",\"tooManyLines\":\"split\"}";
     private static final String ERROR = "{\"error\":{\"type\":\"%s\",\"code\":\"%s\",\"message\":\"words\"}}";
 
     /** A Stripe between which and us anything may happen to a call. */
@@ -108,12 +109,34 @@ class StripeFaultsPropertyTest {
         assertThat(invoice.status).isEqualTo("open");
     }
 
+    @Property(tries = 150)
+    void a_bill_that_is_split_ends_as_the_right_invoices_and_leaves_no_other(@ForAll("faults") List<Fault> faults,
+                                                                             @ForAll("largeVersions") List<Integer> versions) {
+        Troubled troubled = new Troubled(faults);
+        Loop loop = new Loop(troubled::answer);
+        Delivery delivery = Samples.first(bill(versions.get(0)), SPLIT);
+        for (int lines : versions) {
+            delivery = loop.go(Samples.then(delivery, bill(lines))).delivery();
+        }
+        troubled.faults.clear();
+        troubled.arrive();
+        int last = versions.get(versions.size() - 1);
+
+        Loop.End end = loop.run(Samples.then(delivery, Samples.bill("USD", BillStatus.APPROVED, Samples.lines(last))));
+
+        assertThat(end.step()).as("after %s", end.names()).isInstanceOf(Step.Done.class);
+        assertThat(troubled.stripe.invoices).hasSize((last + 249) / 250);
+        assertThat(troubled.stripe.invoices.values().stream().mapToInt(invoice -> invoice.lines.size()).sum()).isEqualTo(last);
+        assertThat(troubled.stripe.invoices.values().stream().mapToLong(Invoice::subtotal).sum()).isEqualTo(last * (last + 1L) / 2 * 100);
+        assertThat(troubled.stripe.invoices.values()).allMatch(invoice -> invoice.status.equals("open"));
+    }
+
     @Property(tries = 1000)
-    void any_answers_at_all_lead_to_an_end(@ForAll("answers") List<Answer> answers, @ForAll("versions") List<Integer> versions,
+    void any_answers_at_all_lead_to_an_end(@ForAll("answers") List<Answer> answers, @ForAll("anyVersions") List<Integer> versions,
                                            @ForAll boolean keyExpired) {
         int[] next = {0};
         Loop loop = new Loop(call -> answers.get(next[0]++ % answers.size()));
-        Delivery delivery = Samples.first(bill(versions.get(0)), "{\"finalize\":\"approved\"}");
+        Delivery delivery = Samples.first(bill(versions.get(0)), SPLIT);
         for (int lines : versions) {
             Loop.End end = loop.go(Samples.stored(Samples.then(delivery, bill(lines)), keyExpired));
             assertThat(end.step()).isInstanceOfAny(Step.Done.class, Step.Parked.class, Step.Later.class);
@@ -135,6 +158,16 @@ class StripeFaultsPropertyTest {
     @Provide
     Arbitrary<List<Integer>> versions() {
         return Arbitraries.of(0, 1, 3, 60, 120).list().ofMinSize(1).ofMaxSize(5);
+    }
+
+    @Provide
+    Arbitrary<List<Integer>> anyVersions() {
+        return Arbitraries.of(0, 1, 3, 60, 120, 251).list().ofMinSize(1).ofMaxSize(5);
+    }
+
+    @Provide
+    Arbitrary<List<Integer>> largeVersions() {
+        return Arbitraries.of(0, 3, 250, 251, 520).list().ofMinSize(1).ofMaxSize(4);
     }
 
     @Provide

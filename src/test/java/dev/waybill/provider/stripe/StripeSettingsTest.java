@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.bill.Json;
 import dev.waybill.provider.Setting;
+import dev.waybill.provider.TooManyLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class StripeSettingsTest {
 
-    private static final StripeSettings DEFAULTS = new StripeSettings(true, 30, false, false, false, false, true, 99_999_999L);
+    private static final StripeSettings DEFAULTS = new StripeSettings(true, 30, false, false, false, false, true, 99_999_999L,
+            TooManyLines.PARK, false);
 
     @Test
     void nothing_said_means_the_defaults() {
@@ -32,9 +34,11 @@ class StripeSettingsTest {
     void every_setting_counts() {
         StripeSettings settings = StripeSettings.of(Samples.object("""
                 {"collectionMethod":"charge_automatically","daysUntilDue":14,"finalize":"approved","autoAdvance":true,
-                 "taxBehavior":"automatic","zeroBills":"send","roundingDifference":"none","largestAmount":999999999999}"""));
+                 "taxBehavior":"automatic","zeroBills":"send","roundingDifference":"none","largestAmount":999999999999,
+                 "tooManyLines":"rollUpByType","mode":"subscription"}"""));
 
-        assertThat(settings).isEqualTo(new StripeSettings(false, 14, true, true, true, true, false, 999_999_999_999L));
+        assertThat(settings).isEqualTo(new StripeSettings(false, 14, true, true, true, true, false, 999_999_999_999L,
+                TooManyLines.ROLL_UP_BY_TYPE, true));
     }
 
     @Test
@@ -49,9 +53,17 @@ class StripeSettingsTest {
     void nonsense_counts_as_the_default() {
         StripeSettings settings = StripeSettings.of(Samples.object("""
                 {"collectionMethod":7,"daysUntilDue":"soon","finalize":[],"autoAdvance":{},"taxBehavior":null,"zeroBills":"maybe",
-                 "roundingDifference":true,"largestAmount":1e99}"""));
+                 "roundingDifference":true,"largestAmount":1e99,"tooManyLines":"explode","mode":"carrier pigeon"}"""));
 
         assertThat(settings).isEqualTo(DEFAULTS);
+    }
+
+    @Test
+    void pending_items_cannot_be_split_over_invoices() {
+        assertThat(StripeSettings.contradiction(Samples.object("{\"mode\":\"subscription\",\"tooManyLines\":\"split\"}")))
+                .hasValueSatisfying(complaint -> assertThat(complaint).contains("tooManyLines: split", "mode: subscription", "rollUpByType"));
+        assertThat(StripeSettings.contradiction(Samples.object("{\"tooManyLines\":\"split\"}"))).isEmpty();
+        assertThat(StripeSettings.contradiction(Samples.object("{\"mode\":\"subscription\"}"))).isEmpty();
     }
 
     @Test
