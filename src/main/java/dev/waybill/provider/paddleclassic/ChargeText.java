@@ -3,15 +3,12 @@ package dev.waybill.provider.paddleclassic;
 import dev.waybill.bill.Bill;
 import dev.waybill.bill.LineItem;
 import java.time.LocalDate;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** What a buyer reads on a modifier. */
 final class ChargeText {
 
     // with a blank and a tag of at most 43 characters it stays below the 255 that Paddle's own clients allow
-    private static final int LONGEST = 200;
+    static final int LONGEST = 200;
 
     private ChargeText() {
     }
@@ -33,28 +30,7 @@ final class ChargeText {
         if (line.productName() != null && !line.productName().isBlank()) {
             return line.productName();
         }
-        return typeOf(line);
-    }
-
-    /** For lines of one product: its name, else that of the type they share, else {@code Charges}; and how many they are. */
-    static String ofProduct(List<LineItem> lines) {
-        Optional<String> name = lines.stream().map(LineItem::productName).filter(one -> one != null && !one.isBlank()).findFirst();
-        boolean sameType = lines.stream().map(LineItem::type).distinct().count() == 1;
-        return counted(name.orElseGet(() -> sameType ? typeOf(lines.get(0)) : "Charges"), lines);
-    }
-
-    /** For lines of one type: the type in words, and how many they are. */
-    static String ofType(List<LineItem> lines) {
-        return counted(typeOf(lines.get(0)), lines);
-    }
-
-    private static String counted(String name, List<LineItem> lines) {
-        return lines.size() == 1 ? of(lines.get(0)) : name + ", " + lines.size() + " lines";
-    }
-
-    private static String typeOf(LineItem line) {
-        String words = String.valueOf(line.type().name()).replace('_', ' ').toLowerCase(Locale.ROOT).strip();
-        return words.isEmpty() ? "Charge" : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+        return line.type().inWords();
     }
 
     /** The description of a modifier: one line of text, cut where it is too long, and the tag as its last word. */

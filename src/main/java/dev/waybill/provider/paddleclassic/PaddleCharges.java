@@ -3,6 +3,8 @@ package dev.waybill.provider.paddleclassic;
 import dev.waybill.bill.Bill;
 import dev.waybill.bill.LineItem;
 import dev.waybill.bill.LineItemType;
+import dev.waybill.bill.RollUp;
+import dev.waybill.bill.RolledUp;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step.Parked;
 import dev.waybill.provider.paddleclassic.PaddleSettings.ManyLines;
@@ -89,7 +91,7 @@ final class PaddleCharges {
         if (!settings.perLine()) {
             return wanted(currency, total, List.of(whole(total)), remarks);
         }
-        ModifierLines lines = ModifierLines.each(bill, currency);
+        ModifierLines lines = ModifierLines.of(bill.lineItems(), currency, total);
         int count = lines.modifiers().size();
         return count <= settings.mostLines() ? wanted(currency, total, lines, remarks) : manyLines(currency, total, count, remarks);
     }
@@ -104,15 +106,26 @@ final class PaddleCharges {
                 remarks.add(needs + ", so it became one over its total.");
                 return wanted(currency, total, List.of(whole(total)), remarks);
             default:
-                String by = settings.tooManyLines() == ManyLines.BY_PRODUCT ? "product" : "type";
-                ModifierLines rolled = ModifierLines.rolledUp(bill, currency, settings.tooManyLines());
-                int left = rolled.modifiers().size();
-                if (left > settings.mostLines()) {
-                    return refused(tooManyLines(needs + "; rolled up by " + by + " it still needs " + left + "."));
-                }
-                remarks.add(needs + ", so its lines were rolled up by " + by + ".");
-                return wanted(currency, total, rolled, remarks);
+                return rolledUp(currency, total, needs, remarks);
         }
+    }
+
+    /** As {@link RollUp} merges lines: no more than it takes. Lines of zero need no modifier, so they take no room. */
+    private WantedCharges rolledUp(PaddleCurrency currency, BigDecimal total, String needs, List<String> remarks) {
+        boolean byProduct = settings.tooManyLines() == ManyLines.BY_PRODUCT;
+        List<LineItem> items = bill.lineItems().stream().filter(line -> line.amount().signum() != 0).toList();
+        ModifierLines lines = null;
+        for (int most = settings.mostLines(); most >= settings.mostLines() - 1; most--) {   // the second time with room for Rounding
+            RolledUp merged = (byProduct ? RollUp.BY_PRODUCT : RollUp.BY_TYPE).merge(items, most, ChargeText.LONGEST);
+            lines = ModifierLines.of(merged.lines(), currency, total);
+            if (lines.modifiers().size() <= settings.mostLines()) {
+                remarks.add(needs + ", so " + merged.merged() + " of its lines were rolled up into " + merged.into() + ", by "
+                        + (byProduct ? "product." : "type."));
+                return wanted(currency, total, lines, remarks);
+            }
+        }
+        return refused(tooManyLines(needs + "; rolled up by " + (byProduct ? "product" : "type") + " it still needs "
+                + lines.modifiers().size() + "."));
     }
 
     private WantedCharges wanted(PaddleCurrency currency, BigDecimal total, ModifierLines lines, List<String> remarks) {

@@ -98,10 +98,10 @@ class PaddleChargesTest {
         WantedCharges wanted = wanted(eur(ofProduct("l1", "1.004", "p1", "USAGE"), ofProduct("l2", "2.004", "p2", "USAGE"),
                 ofProduct("l3", "4.004", "p1", "CREDIT")), rolledUp("rollUpByProduct", 2));
 
-        assertThat(wanted.modifiers()).extracting(WantedModifier::text).containsExactly("Name of p1, 2 lines", "Line l2");
+        assertThat(wanted.modifiers()).extracting(WantedModifier::text).containsExactly("Name of p1: 2 lines", "Line l2");
         assertThat(wanted.modifiers()).extracting(WantedModifier::amount).containsExactly(new BigDecimal("5.01"), new BigDecimal("2.00"));
-        assertThat(wanted.remarks()).contains("Line by line the bill needs 4 modifiers, and mostLines allows 2, so its lines were rolled up"
-                + " by product.");
+        assertThat(wanted.remarks()).contains("Line by line the bill needs 4 modifiers, and mostLines allows 2, so 2 of its lines were rolled up"
+                + " into 1, by product.");
     }
 
     @Test
@@ -109,7 +109,7 @@ class PaddleChargesTest {
         WantedCharges wanted = wanted(eur(ofProduct("l1", "1", "p1", "USAGE"), ofProduct("l2", "2", "p2", "USAGE"),
                 ofProduct("l3", "4", "p1", "STANDING_CHARGE")), rolledUp("rollUpByType", 2));
 
-        assertThat(wanted.modifiers()).extracting(WantedModifier::text).containsExactly("Usage, 2 lines", "Line l3");
+        assertThat(wanted.modifiers()).extracting(WantedModifier::text).containsExactly("Usage: 2 lines", "Line l3");
         assertThat(wanted.modifiers()).extracting(WantedModifier::amount).containsExactly(new BigDecimal("3.00"), new BigDecimal("4.00"));
     }
 
