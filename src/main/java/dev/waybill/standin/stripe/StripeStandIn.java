@@ -287,17 +287,33 @@ public final class StripeStandIn extends HttpStandIn {
         return state;
     }
 
-    /** {@code POST /_stand-in/customers} with {@code {"id", "name", "email"}} puts in a customer. */
+    /**
+     * {@code POST /_stand-in/customers} with {@code {"id", "name", "email"}} puts in a customer. For load, where the whole state
+     * would be too much: {@code GET /_stand-in/delivered} counts the invoices that hold lines, {@code GET /_stand-in/deliveries}
+     * has a row for every invoice, see {@link DeliveryRows}.
+     */
     @Override
     protected Optional<Reply> control(Request request, List<String> path) throws JsonProcessingException {
-        if (!request.method().equals("POST") || !path.equals(List.of("customers"))) {
-            return Optional.empty();
+        return switch (request.method() + " " + String.join("/", path)) {
+            case "GET delivered" -> Optional.of(Reply.json(200, Json.MAPPER.createObjectNode().put("delivered", delivered())
+                    .put("requests", requestCount())));
+            case "GET deliveries" -> Optional.of(Reply.json(200, DeliveryRows.of(account)));
+            case "POST customers" -> Optional.of(addCustomer(Json.MAPPER.readTree(request.bodyText())));
+            default -> Optional.empty();
+        };
+    }
+
+    private int delivered() {
+        synchronized (account) {
+            return account.invoicesWithLines;
         }
-        JsonNode customer = Json.MAPPER.readTree(request.bodyText());
+    }
+
+    private Reply addCustomer(JsonNode customer) {
         if (!customer.hasNonNull("id")) {
             throw new IllegalArgumentException("a customer needs an \"id\", such as \"cus_acme\"");
         }
         customer(customer.get("id").asText(), customer.path("name").asText(null), customer.path("email").asText(null));
-        return Optional.of(Reply.message(200, "The customer " + customer.get("id").asText() + " is in."));
+        return Reply.message(200, "The customer " + customer.get("id").asText() + " is in.");
     }
 }
