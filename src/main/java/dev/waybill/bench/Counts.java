@@ -22,8 +22,8 @@ import java.util.Set;
  * @param complete     runs that ended COMPLETE
  * @param notOnce      bills without exactly one final run
  */
-public record Counts(long acknowledged, long repeated, long delivered, long lost, long duplicated, long halfMade, long wrong, long events,
-                     long complete, long notOnce) {
+public record Counts(long acknowledged, long repeated, long delivered, long lost, long duplicated, long halfMade, long wrong,
+                     long events, long complete, long notOnce) {
 
     /** True when nothing is lost, doubled, half-made or wrong, and the database agrees. */
     public boolean isAllRight() {
@@ -34,7 +34,8 @@ public record Counts(long acknowledged, long repeated, long delivered, long lost
     /** What was sent, by the prefix of the bills. */
     static Counts of(Map<String, List<LoadRecords.Sent>> sent, StandInControl.Holding holding, BenchDatabase.Kept kept) {
         Map<String, List<StandInControl.Invoice>> held = new HashMap<>();
-        holding.invoices().forEach(invoice -> held.computeIfAbsent(String.valueOf(invoice.bill()), any -> new ArrayList<>(1)).add(invoice));
+        holding.invoices().forEach(invoice ->
+                held.computeIfAbsent(String.valueOf(invoice.bill()), any -> new ArrayList<>(1)).add(invoice));
         Set<String> known = new HashSet<>();
         long acknowledged = 0;
         long repeated = 0;
@@ -67,6 +68,7 @@ public record Counts(long acknowledged, long repeated, long delivered, long lost
             }
         }
         wrong += held.keySet().stream().filter(id -> !known.contains(id)).count();
-        return new Counts(acknowledged, repeated, delivered, lost, duplicated, halfMade, wrong, kept.events(), kept.complete(), kept.notOnce());
+        return new Counts(acknowledged, repeated, delivered, lost, duplicated, halfMade, wrong, kept.events(), kept.complete(),
+                kept.notOnce());
     }
 }

@@ -63,7 +63,8 @@ final class Gateway implements AutoCloseable {
         }
         long ready = (System.nanoTime() - begun) / 1_000_000;
         database = new BenchDatabase(address(), settings.text("database.schema"));
-        databaseServer = Kernel.tells() && database.onThisMachine() ? Kernel.parent(database.serverProcess(), SERVER) : OptionalLong.empty();
+        databaseServer = Kernel.tells() && database.onThisMachine() ? Kernel.parent(database.serverProcess(), SERVER)
+                : OptionalLong.empty();
         return ready;
     }
 
@@ -161,7 +162,8 @@ final class Gateway implements AutoCloseable {
     }
 
     private static void killLeftBehind(long server) {
-        ProcessHandle.of(server).filter(handle -> handle.info().command().filter(command -> Path.of(command).endsWith(SERVER)).isPresent())
+        ProcessHandle.of(server)
+                .filter(handle -> handle.info().command().filter(command -> Path.of(command).endsWith(SERVER)).isPresent())
                 .ifPresent(ProcessHandle::destroyForcibly);
     }
 }

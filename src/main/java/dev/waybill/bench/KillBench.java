@@ -63,7 +63,7 @@ public final class KillBench {
             ended.add(round);
             told.accept(round);
         }
-        return new KillResult(machine, rig.plan(), ended);
+        return new KillResult(machine, rig.plan(), ended, ended.get(ended.size() - 1).counts());
     }
 
     /** Watches for the first call after those that had arrived before, while the gateway starts. */

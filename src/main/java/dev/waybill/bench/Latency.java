@@ -13,7 +13,8 @@ import java.util.function.Predicate;
  */
 public record Latency(Percentiles acknowledged, Percentiles delivered) {
 
-    static Latency of(String prefix, List<LoadRecords.Sent> sent, List<StandInControl.Invoice> invoices, Predicate<LoadRecords.Sent> which) {
+    static Latency of(String prefix, List<LoadRecords.Sent> sent, List<StandInControl.Invoice> invoices,
+                      Predicate<LoadRecords.Sent> which) {
         Map<String, Long> written = new HashMap<>();
         invoices.forEach(invoice -> written.put(invoice.bill(), invoice.writtenAt()));
         List<LoadRecords.Sent> chosen = sent.stream().filter(LoadRecords.Sent::isAcknowledged).filter(which).toList();

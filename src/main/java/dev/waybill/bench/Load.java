@@ -131,8 +131,12 @@ public final class Load {
         }
 
         private boolean mayBegin(long now) {
-            return !stopped && (job.seconds() == 0 || now - begun < job.seconds() * 1_000_000_000L)
-                    && (job.bills() == 0 || next.get() < job.bills());
+            if (stopped || job.bills() > 0 && next.get() >= job.bills()) {
+                return false;
+            }
+            // at a fixed rate what was due is sent, however late
+            return job.seconds() == 0 || (job.perSecond() > 0 ? next.get() / job.perSecond() < job.seconds()
+                    : now - begun < job.seconds() * 1_000_000_000L);
         }
 
         private void send() {
@@ -140,7 +144,7 @@ public final class Load {
                 if (job.perSecond() > 0) {
                     long number = next.getAndIncrement();
                     long due = begun + (long) (number / job.perSecond() * 1e9);
-                    if (job.seconds() > 0 && due - begun >= job.seconds() * 1_000_000_000L || !isReached(due)) {
+                    if (job.seconds() > 0 && number / job.perSecond() >= job.seconds() || !isReached(due)) {
                         return;
                     }
                     post(number, due);

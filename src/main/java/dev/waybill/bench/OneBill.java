@@ -70,7 +70,7 @@ final class OneBill {
                 decision.rule(), decision.reason(), decision.seen());
         ledger.decided(new DecidedBill(event, InboundEvent.Status.DONE, "First version of the bill. 1 of 1 integration(s) take it.",
                 billId, bill, 0, 1, "0".repeat(32), List.of(reason), List.of(work), List.of()));
-        return work;
+        return work.stored(work.leaseEnds(), System.nanoTime());
     }
 
     private Work answered(Ledger ledger, Work work) {

@@ -46,7 +46,8 @@ final class Part implements AutoCloseable {
      * @param log         gets its standard error
      */
     static Part talking(String name, Path log, List<String> java, Map<String, String> environment, String... arguments) {
-        ProcessBuilder builder = builder(name, java, environment, arguments).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder = builder(name, log, java, environment, arguments)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Part part = started(name, builder, log);
         Thread reader = new Thread(part::read, "lines of " + name);
         reader.setDaemon(true);
@@ -56,17 +57,18 @@ final class Part implements AutoCloseable {
 
     /** Starts one that only writes its log. */
     static Part silent(String name, Path log, List<String> java, Map<String, String> environment, String... arguments) {
-        ProcessBuilder builder = builder(name, java, environment, arguments).redirectErrorStream(true)
+        ProcessBuilder builder = builder(name, log, java, environment, arguments).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         return started(name, builder, log);
     }
 
-    private static ProcessBuilder builder(String name, List<String> java, Map<String, String> environment, String... arguments) {
+    private static ProcessBuilder builder(String name, Path log, List<String> java, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(java);
-        command.addAll(List.of("-Dwaybill.home=" + System.getProperty("waybill.home", ""), "-cp", System.getProperty("java.class.path"),
-                MAIN, "bench", "part", name));
+        // The folder is there for people, and tests, who wonder which benchmark a process belongs to.
+        command.addAll(List.of("-Dwaybill.home=" + System.getProperty("waybill.home", ""), "-Dwaybill.bench=" + log.getParent(),
+                "-cp", System.getProperty("java.class.path"), MAIN, "bench", "part", name));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
@@ -121,7 +123,8 @@ final class Part implements AutoCloseable {
                 throw new BenchFailedException(gone());
             }
         }
-        throw new BenchFailedException("The " + name + " of the benchmark did not answer within " + patience.toSeconds() + " s.\n" + tail());
+        throw new BenchFailedException("The " + name + " of the benchmark did not answer within " + patience.toSeconds() + " s.\n"
+                + tail());
     }
 
     /** The next line it writes within this time, or null. */

@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -78,16 +80,25 @@ public final class Rig implements AutoCloseable {
     }
 
     /**
-     * Starts everything; the gateway is ready on return, and has not seen a bill.
+     * Starts everything; the gateway is ready on return, and has not seen a bill. Also when this process is told to end, everything
+     * ends with it and nothing is left.
      *
      * @param bills how many there will be besides those of the closed loop
      */
     public static Rig start(BenchPlan plan, long bills) {
-        Path folder = null;
+        Path folder = newFolder();
+        AtomicReference<Rig> running = new AtomicReference<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (running.get() == null) {
+                endChildren();
+                remove(folder);
+            } else {
+                running.get().close();
+            }
+        }, "clear-bench-away"));
         try {
-            Path data = Files.createDirectories(Settings.load(Map.of()).path("data.dir"));
-            folder = Files.createTempDirectory(data, "bench-").toRealPath();
-            return new Rig(plan, folder, bills);
+            running.set(new Rig(plan, folder, bills));
+            return running.get();
         } catch (IOException e) {
             remove(folder);
             throw new UncheckedIOException(e);
@@ -97,9 +108,26 @@ public final class Rig implements AutoCloseable {
         }
     }
 
+    private static Path newFolder() {
+        Path data = Settings.load(Map.of()).path("data.dir");
+        try {
+            return Files.createTempDirectory(Files.createDirectories(data), "bench-").toRealPath();
+        } catch (IOException e) {
+            throw new BenchFailedException("The benchmark cannot make a folder in " + data + " (" + e + "). Set DATA_DIR to a folder that"
+                    + " can be written.", e);
+        }
+    }
+
+    private static void endChildren() {
+        List<ProcessHandle> children = ProcessHandle.current().children().toList();
+        children.forEach(ProcessHandle::destroy);
+        children.forEach(child -> child.onExit().completeOnTimeout(child, PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
+    }
+
     /** One generation that holds everything, so that the stand-in never stops to collect it: that would be measured too. */
     private static List<String> standInOptions(BenchPlan plan, long bills) {
-        long all = bills + (long) (plan.rate() * plan.rateSeconds()) + (long) FASTEST * (plan.seconds() == 0 ? 0 : plan.warmUp() + plan.seconds());
+        long closed = plan.seconds() == 0 ? 0 : (long) FASTEST * (plan.warmUp() + plan.seconds());
+        long all = bills + (long) (plan.rate() * plan.rateSeconds()) + closed;
         long heap = Math.min(MOST_STAND_IN_MEGABYTES, STAND_IN_MEGABYTES + all * STAND_IN_BYTES_PER_BILL / (1024 * 1024));
         return List.of("-XX:+UseSerialGC", "-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:MetaspaceSize=64m",
                 "-Dsun.net.httpserver.nodelay=true");
@@ -237,7 +265,7 @@ public final class Rig implements AutoCloseable {
     }
 
     private static void remove(Path folder) {
-        if (folder == null) {
+        if (!Files.exists(folder)) {
             return;
         }
         try (Stream<Path> tree = Files.walk(folder)) {

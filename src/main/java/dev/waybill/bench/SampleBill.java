@@ -63,7 +63,7 @@ public final class SampleBill {
         return 1_000 + (number * 7_919 + line * 104_729L) % LARGEST_STEP;
     }
 
-    /** The webhook about the bill, about 4 kB. */
+    /** The webhook about the bill, 4.5 kB. */
     public byte[] event(String prefix, long number) {
         StringBuilder event = new StringBuilder(5_000);
         for (int part = 0; part < parts.length; part++) {

@@ -28,7 +28,8 @@ record Snapshot(long at, long delivered, long calls, OptionalLong gateway, Optio
                 - or0(standInMillis) - or0(loadMillis));
         return new Cost(bills, seconds, bills / seconds, each(calls - earlier.calls, bills), per(gatewayMillis, bills),
                 per(databaseMillis, bills), per(standInMillis, bills), per(loadMillis, bills), each(walBytes - earlier.walBytes, bills),
-                machineMillis == null ? null : round(machineMillis / capacity * 100), others == null ? null : round(others / capacity * 100));
+                machineMillis == null ? null : round(machineMillis / capacity * 100),
+                others == null ? null : round(others / capacity * 100));
     }
 
     private static Double difference(OptionalLong later, OptionalLong earlier) {

@@ -4,7 +4,10 @@ import dev.waybill.postgres.StatementLoop;
 import java.time.Duration;
 import java.util.List;
 
-/** The usual benchmark: latency at a fixed rate on a gateway that has just started, then as many bills as it can, then what the database could. */
+/**
+ * The usual benchmark: latency at a fixed rate on a gateway that has just started, then as many bills as it can, then what the
+ * database could.
+ */
 public final class SpeedBench {
 
     /** Prefixes of the bills' ids. */
@@ -68,7 +71,8 @@ public final class SpeedBench {
                 fixed == null ? null : Latency.of(FIXED, fixed, holding.invoices(), any -> true),
                 fixed == null || fixed.isEmpty() || plan.rateSeconds() * 1_000_000L <= COLD_MICROS ? null
                         : warm(fixed, holding.invoices()), fixedCost, closedCost,
-                closed == null ? null : Latency.of(CLOSED, closed, holding.invoices(), bill -> bill.due() >= closedFrom), scanned, statements,
+                closed == null ? null : Latency.of(CLOSED, closed, holding.invoices(), bill -> bill.due() >= closedFrom), scanned,
+                statements,
                 statements == null || closedCost == null ? null
                         : Math.round(closedCost.billsPerSecond() / statements.billsPerSecond() * 100) / 100.0, peak, settled, counts);
     }

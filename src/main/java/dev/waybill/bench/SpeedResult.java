@@ -11,7 +11,8 @@ import dev.waybill.postgres.StatementLoop;
  * @param fixedCost   of the fixed rate
  * @param closed      as fast as it goes; null when left out
  * @param closedLatency in the closed loop, where every bill waits for those before it
- * @param rowsScanned rows that the database read by scanning whole tables of the pipeline, the benchmark's own counting left out
+ * @param rowsScanned rows of runs and calls that the database read by scanning the whole table instead of looking up by key,
+ *                    before they were counted
  * @param statements  the four statements alone; null when left out
  * @param share       closed loop's bills per second as a share of the statements'
  * @param peakMemory  of the gateway, in bytes; null where the kernel does not tell

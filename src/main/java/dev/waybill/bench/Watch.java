@@ -37,7 +37,8 @@ final class Watch {
         long until = System.nanoTime() + time.toNanos();
         for (long left = time.toMillis(); left > 0 && !latest.done(); left = (until - System.nanoTime()) / 1_000_000) {
             listen(Duration.ofMillis(Math.min(left, LISTEN.toMillis())));
-            progress.now(String.format(Locale.ROOT, "%s: %,d bills acknowledged, %d s to go …", doing, latest.acknowledged(), left / 1_000));
+            progress.now(String.format(Locale.ROOT, "%s: %,d bills acknowledged, %d s to go …", doing, latest.acknowledged(),
+                    left / 1_000));
         }
     }
 

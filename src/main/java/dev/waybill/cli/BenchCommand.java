@@ -3,6 +3,7 @@ package dev.waybill.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.waybill.bench.BacklogBench;
 import dev.waybill.bench.BacklogResult;
+import dev.waybill.bench.BenchFailedException;
 import dev.waybill.bench.BenchPlan;
 import dev.waybill.bench.KillBench;
 import dev.waybill.bench.KillResult;
@@ -11,9 +12,11 @@ import dev.waybill.bench.Rig;
 import dev.waybill.bench.SpeedBench;
 import dev.waybill.bench.SpeedResult;
 import dev.waybill.bill.Json;
+import dev.waybill.postgres.DatabaseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,6 +40,7 @@ final class BenchCommand implements Callable<Integer> {
     private static final double RATE_WITH_FAULTS = 50;
     private static final int USUAL_SECONDS = 30;
     private static final int SECONDS_WITH_FAULTS = 60;
+    private static final int SECONDS_PER_ROUND = 15;
 
     @Spec
     private CommandSpec spec;
@@ -88,9 +92,20 @@ final class BenchCommand implements Callable<Integer> {
         BenchPlan plan = plan();
         Progress progress = progress();
         progress.now("Starting PostgreSQL, the stand-in of Stripe, the load and the gateway …");
-        Rig rig = Rig.start(plan, Math.max(backlog, (long) (kill * plan.rate() * 15)));
-        Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "stop-bench"));
-        try (rig) {
+        AtomicBoolean told = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> told.set(true), "told-to-stop"));
+        try {
+            return measured(plan, progress);
+        } catch (BenchFailedException | DatabaseException e) {
+            if (told.get()) {
+                return 1;                        // its processes were told to end as well: nobody need be told that they did
+            }
+            throw e;
+        }
+    }
+
+    private int measured(BenchPlan plan, Progress progress) throws JsonProcessingException {
+        try (Rig rig = Rig.start(plan, Math.max(backlog, (long) (kill * plan.rate() * SECONDS_PER_ROUND)))) {
             if (kill > 0) {
                 return ended(KillBench.run(rig, kill, progress, round -> progress.line(BenchReport.line(round))));
             }

@@ -99,10 +99,10 @@ public final class BenchDatabase implements AutoCloseable {
         return settings;
     }
 
-    /** Rows that were read by scanning a whole table of the pipeline instead of looking up by key. */
+    /** Rows of runs and calls that were read by scanning the whole table instead of looking up by key. */
     public long rowsScanned() {
         return ask("select coalesce(sum(seq_tup_read), 0)::bigint from pg_stat_user_tables where schemaname = current_schema()"
-                + " and relname ~ '^(call|run|delivery|inbound_event|bill)(_|$)'", row -> row.getLong(1));
+                + " and relname ~ '^(call|run)(_|$)'", row -> row.getLong(1));
     }
 
     /** Connections as the gateway's workers have them: every statement looks up by key. */

@@ -91,6 +91,13 @@ class RoomsTest {
                 .should().dependOnClassesThat().resideInAPackage("dev.waybill.standin..").check(OURS);
     }
 
+    /** The benchmark looks at the gateway from outside, as a process of its own; commands start it. */
+    @Test
+    void only_commands_know_the_benchmark() {
+        noClasses().that().resideOutsideOfPackages("dev.waybill.bench..", "dev.waybill.cli..")
+                .should().dependOnClassesThat().resideInAPackage("dev.waybill.bench..").check(OURS);
+    }
+
     @Test
     void a_stand_in_knows_nothing_of_the_gateway() {
         onlyKnows("dev.waybill.standin..", "dev.waybill.bill..");
