@@ -4,6 +4,7 @@ import dev.waybill.gateway.Configuring;
 import dev.waybill.postgres.Database;
 import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.postgres.PostgresErasure;
+import dev.waybill.postgres.PostgresReplays;
 import dev.waybill.postgres.PostgresRuns;
 import dev.waybill.settings.Settings;
 import java.time.Clock;
@@ -37,6 +38,10 @@ final class Attached implements AutoCloseable {
 
     PostgresRuns runs() {
         return runs;
+    }
+
+    PostgresReplays replays() {
+        return new PostgresReplays(database.readers());
     }
 
     PostgresErasure erasure() {

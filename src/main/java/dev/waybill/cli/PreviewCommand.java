@@ -1,6 +1,5 @@
 package dev.waybill.cli;
 
-import dev.waybill.configuration.ConfigurationSnapshot;
 import dev.waybill.flow.Preview;
 import dev.waybill.flow.PreviewRefusedException;
 import dev.waybill.flow.PreviewedBill;
@@ -11,7 +10,6 @@ import dev.waybill.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,23 +93,19 @@ final class PreviewCommand implements Callable<Integer> {
     }
 
     private PreviewedBill previewed(Previewing previewing, byte[] document) {
-        ConfigurationSnapshot configuration = previewing.configuration();
+        Configured configured = new Configured(previewing.configuration());
         Preview preview = previewing.preview();
-        List<UUID> organizations = organizations(configuration);
+        List<UUID> organizations = configured.organizations(organization);
         Predicate<IntegrationConfiguration> asked = any -> true;
         if (integration != null) {
-            IntegrationConfiguration only = integration(configuration, organizations);
+            IntegrationConfiguration only = configured.integration(integration, organizations);
             organizations = List.of(only.organizationId());
             asked = one -> one.id().equals(only.id());
         }
         if (document == null) {
             return known(preview, organizations, asked);
         }
-        if (organizations.size() > 1) {
-            throw new CommandFailedException("There are several organizations; choose one with --organization: "
-                    + quoted(configuration.organizations().values()) + ".");
-        }
-        return preview.ofDocument(organizations.get(0), document, asked);
+        return preview.ofDocument(configured.only(organizations), document, asked);
     }
 
     private PreviewedBill known(Preview preview, List<UUID> organizations, Predicate<IntegrationConfiguration> asked) {
@@ -127,41 +120,5 @@ final class PreviewCommand implements Callable<Integer> {
                     + "; choose one of them with --organization.");
         }
         return found.get(0);
-    }
-
-    private List<UUID> organizations(ConfigurationSnapshot configuration) {
-        Map<UUID, String> all = configuration.organizations();
-        if (all.isEmpty()) {
-            throw new CommandFailedException("Nothing is configured yet. `./waybill apply DIR` sets up organizations, webhooks and"
-                    + " integrations from a folder; demo/ is an example.");
-        }
-        List<UUID> fitting = all.entrySet().stream().filter(one -> organization == null || one.getValue().equals(organization)
-                || one.getKey().toString().equals(organization)).map(Map.Entry::getKey).toList();
-        if (fitting.isEmpty()) {
-            throw new CommandFailedException("There is no organization \"" + organization + "\". Known: " + quoted(all.values())
-                    + ".");
-        }
-        return fitting;
-    }
-
-    private IntegrationConfiguration integration(ConfigurationSnapshot configuration, List<UUID> organizations) {
-        List<IntegrationConfiguration> all = organizations.stream().flatMap(one -> configuration.integrationsOf(one).stream())
-                .toList();
-        List<IntegrationConfiguration> fitting = all.stream().filter(one -> one.name().equals(integration)
-                || one.id().toString().equals(integration)).toList();
-        if (fitting.isEmpty()) {
-            throw new CommandFailedException("There is no integration \"" + integration + "\". Known: "
-                    + quoted(all.stream().map(IntegrationConfiguration::name).toList()) + ".");
-        }
-        if (fitting.size() > 1) {
-            throw new CommandFailedException("Several organizations have an integration \"" + integration
-                    + "\"; choose one with --organization, or give the integration's id.");
-        }
-        return fitting.get(0);
-    }
-
-    private static String quoted(Collection<String> names) {
-        return names.isEmpty() ? "none" : names.stream().map(name -> "\"" + name + "\"").sorted()
-                .collect(Collectors.joining(", "));
     }
 }

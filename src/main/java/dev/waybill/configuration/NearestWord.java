@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word a person probably meant. Case does not count. */
-final class NearestWord {
+public final class NearestWord {
 
     private NearestWord() {
     }
 
     /** The known word to suggest for an unknown one; empty when none is near. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         return nearest(word, known, Math.max(2, word.length() / 3));
     }
 

@@ -20,6 +20,9 @@ public interface BillArchive {
     /** Leases this delivery if it is due; empty when another worker has it or nothing is due. */
     Optional<Claim> claim(UUID deliveryId);
 
+    /** Leases those of these deliveries that are due and that no other worker was quicker to lease. */
+    List<Claim> claim(List<UUID> deliveryIds);
+
     /** Whether the lease of this number still holds, and the delivery's bill is still at this revision. */
     boolean isCurrent(UUID deliveryId, long fence, int revision);
 

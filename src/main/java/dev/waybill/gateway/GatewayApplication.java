@@ -56,7 +56,8 @@ public final class GatewayApplication implements AutoCloseable {
         this.door = new HttpDoor(settings.number("http.max-body-size"));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.beans = new GatewayBeans(settings, database.accepts(), database.workers(), database.readers(),
-                Configuring.in(database, settings), folder.nodeId(), registry, Clock.systemUTC(), () -> room("resume-delivery"), () -> room("decide-bill"));
+                Configuring.in(database, settings), folder.nodeId(), registry, Clock.systemUTC(), () -> room("resume-delivery"),
+                () -> room("decide-bill"), () -> room("replay-delivery"));
         this.routeFiles = new RouteFiles(settings, folder.path(), beans.byName(), door.gate(), management, registry);
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
         beans.byName().forEach(main::bind);
@@ -193,7 +194,8 @@ public final class GatewayApplication implements AutoCloseable {
     private boolean busy() {
         CamelContext context = main.getCamelContext();
         return context != null && context.isStarted()
-                && (queued("start-delivery") + queued("resume-delivery") + queued("decide-bill") > 0 || worksOnBills(context));
+                && (queued("start-delivery") + queued("resume-delivery") + queued("replay-delivery") + queued("decide-bill") > 0
+                    || worksOnBills(context));
     }
 
     /** Whether a message is under way that no clock began: clocks tick until the end, and wait long for a database that is away. */

@@ -11,6 +11,7 @@ import dev.waybill.flow.Customers;
 import dev.waybill.flow.Decisions;
 import dev.waybill.flow.Deliveries;
 import dev.waybill.flow.Measures;
+import dev.waybill.flow.Replays;
 import dev.waybill.flow.RunLog;
 import dev.waybill.flow.Webhooks;
 import dev.waybill.integration.DeliveryPolicy;
@@ -18,6 +19,7 @@ import dev.waybill.integration.LineItemSplitter;
 import dev.waybill.postgres.PostgresArchive;
 import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.postgres.PostgresLedger;
+import dev.waybill.postgres.PostgresReplayTurns;
 import dev.waybill.provider.Provider;
 import dev.waybill.provider.Reconciler;
 import dev.waybill.provider.paddleclassic.PaddleClassicProvider;
@@ -77,9 +79,11 @@ final class GatewayBeans {
      * @param node         who holds this process's leases
      * @param deliveryRoom how many more deliveries the queue of the workers takes
      * @param eventRoom    how many more events the queue of the decide room takes
+     * @param replayRoom   how many more deliveries the queue of the replays' workers takes
      */
     GatewayBeans(Settings settings, DataSource accepts, DataSource workers, DataSource readers, PostgresConfiguration configuration,
-                 UUID node, MeterRegistry registry, Clock clock, IntSupplier deliveryRoom, IntSupplier eventRoom) {
+                 UUID node, MeterRegistry registry, Clock clock, IntSupplier deliveryRoom, IntSupplier eventRoom,
+                 IntSupplier replayRoom) {
         Duration lease = settings.duration("delivery.lease");
         ledger = settings.text("database.commits").equals("grouped")
                 ? PostgresLedger.grouped(accepts, workers, node, lease, clock)
@@ -107,6 +111,7 @@ final class GatewayBeans {
         beans.put("deliveries", new Deliveries(reconciler, ledger, archive, configurations, measures, lease,
                 longestCall(settings)));
         beans.put("claims", new Claims(archive, webhooks, settings.number("delivery.claim-batch"), deliveryRoom, eventRoom));
+        beans.put("replays", new Replays(new PostgresReplayTurns(workers), archive, settings.number("replay.share"), replayRoom));
         beans.put("credentials", credentials);
         beans.put("answers", new Answers());
         beans.put("stripeTimeouts", answersWithin(settings.duration("stripe.response-timeout"), settings));

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Reads bills and deliveries, and leases what is due, in PostgreSQL. */
@@ -93,6 +94,13 @@ public final class PostgresArchive implements BillArchive {
     public Optional<Claim> claim(UUID deliveryId) {
         return claim(SqlText.of("select id from delivery where id = ? and due_at <= now() for update skip locked", deliveryId))
                 .stream().findFirst();
+    }
+
+    @Override
+    public List<Claim> claim(List<UUID> deliveryIds) {
+        return deliveryIds.isEmpty() ? List.of() : claim(SqlText.of("select id from delivery where id = any(cast(? as uuid[]))"
+                + " and due_at <= now() for update skip locked",
+                deliveryIds.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"))));
     }
 
     private List<Claim> claim(SqlText due) {

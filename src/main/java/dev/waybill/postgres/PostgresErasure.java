@@ -22,7 +22,7 @@ import javax.sql.DataSource;
 public final class PostgresErasure {
 
     /** The content hash of an erased bill: no content has it, so that its next notice from the platform is taken as a new one. */
-    private static final String NO_HASH = "erased";
+    static final String NO_HASH = "erased";
 
     private final DataSource database;
     private final Clock clock;

@@ -29,6 +29,10 @@ public final class PostgresRuns {
             from run r join integration i on i.id = r.integration_id join organization o on o.id = r.organization_id
             where true""";
 
+    /** How a delivery is tried again, whoever asks for it; the caller adds which. Never one that a worker has. */
+    static final String DUE_AGAIN = "update delivery set status = 'WAITING', due_at = now(), attempts = 0, first_failed_at = null,"
+            + " changed_at = now()";
+
     private final DataSource readers;
 
     public PostgresRuns(DataSource readers) {
@@ -81,10 +85,10 @@ public final class PostgresRuns {
      * @return false when there is nothing to try again
      */
     public boolean retry(RunSummary run) {
-        SqlText sql = SqlText.of("""
-                update delivery set status = 'WAITING', due_at = now(), attempts = 0, first_failed_at = null, changed_at = now()
-                where id = (select delivery_id from run where id = ? and created_at = ?) and run_id = ?
-                  and status not in ('COMPLETE', 'STARTED') and reason_code is distinct from 'erased'""", run.id(), run.createdAt(), run.id());
+        SqlText sql = SqlText.of(DUE_AGAIN + """
+                \swhere id = (select delivery_id from run where id = ? and created_at = ?) and run_id = ?
+                  and status not in ('COMPLETE', 'STARTED') and reason_code is distinct from 'erased'""", run.id(), run.createdAt(),
+                run.id());
         try (Connection connection = readers.getConnection(); PreparedStatement statement = sql.prepare(connection)) {
             return statement.executeUpdate() == 1;
         } catch (SQLException e) {

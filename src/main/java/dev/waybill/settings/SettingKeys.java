@@ -85,6 +85,12 @@ final class SettingKeys {
             time("delivery.claim-every", Duration.ofMillis(50), Duration.ofMinutes(5), "1000",
                     "How often the database is asked for what is due."),
 
+            number("replay.share", 1, 128, "deliveries", 16,
+                    "How many replayed deliveries are under way at the same time, on all nodes together. Other bills have workers"
+                            + " of their own. Besides, each replay has its rate."),
+            time("replay.turn-every", Duration.ofMillis(50), Duration.ofHours(1), "250",
+                    "How often running replays are led on. What ended is noted then, and the next deliveries begin."),
+
             time("retention.inbound-events", Duration.ofDays(30), Duration.ofDays(36_500), "180d",
                     "How long received webhooks are kept, byte for byte, with the keys that fold their repeats."),
             time("retention.calls", Duration.ofDays(30), Duration.ofDays(36_500), "400d",

@@ -232,7 +232,7 @@ class PreviewCommandTest {
     void an_unknown_integration_is_named_beside_those_there_are() {
         Ended ended = preview(file(Bills.bill("shown-12", "USD", "5")), "--integration", "Strype");
         assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.err()).contains("There is no integration \"Strype\".",
+        assertThat(ended.err()).contains("There is no integration \"Strype\"; did you mean \"Stripe\"?",
                 "Known: \"Restricted\", \"Stripe\", \"Without credentials\".");
     }
 

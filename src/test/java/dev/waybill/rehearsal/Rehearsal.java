@@ -11,6 +11,8 @@ import dev.waybill.gateway.GatewayApplication;
 import dev.waybill.postgres.Database;
 import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.postgres.PostgresErasure;
+import dev.waybill.postgres.PostgresReplayTurns;
+import dev.waybill.postgres.PostgresReplays;
 import dev.waybill.postgres.PostgresRuns;
 import dev.waybill.settings.Settings;
 import dev.waybill.standin.StandIns;
@@ -86,6 +88,7 @@ public final class Rehearsal implements AutoCloseable {
 
     private final Path folder;
     private final StandIns standIns;
+    private final Map<String, String> overrides;
     private final Settings settings;
     private final Database database;
     private final PostgresConfiguration configuration;
@@ -99,7 +102,7 @@ public final class Rehearsal implements AutoCloseable {
         folder = Files.createTempDirectory("waybill-rehearsal");
         standIns = StandIns.start(new StripeStandIn(), 0, new M3terStandIn(M3terSettings.STANDARD.withOrganization(
                 "5a1e0000-0000-4000-8000-000000000009", SECRETS.get("M3TER_KEY"), SECRETS.get("M3TER_SECRET"))), 0, paddle, 0);
-        Map<String, String> overrides = new LinkedHashMap<>(Map.of("database.url", TestPostgres.url(), "database.user", "postgres",
+        overrides = new LinkedHashMap<>(Map.of("database.url", TestPostgres.url(), "database.user", "postgres",
                 "database.schema", TestPostgres.newSchema(), "data.dir", folder.resolve("data").toString(),
                 "secrets.key", MASTER_KEY,
                 "stripe.base-url", standIns.stripeUrl(), "m3ter.base-url", standIns.m3terUrl(),
@@ -217,6 +220,30 @@ public final class Rehearsal implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One more gateway on the same database, with a folder and ports of its own; the caller closes it. */
+    public GatewayApplication anotherNode() {
+        try {
+            Map<String, String> others = new LinkedHashMap<>(overrides);
+            others.put("data.dir", folder.resolve("another").toString());
+            others.put("http.port", String.valueOf(freePort()));
+            others.put("management.port", String.valueOf(freePort()));
+            others.put("camel.main.name", "another");               // in one process, clocks of the same name are the same clocks
+            return GatewayApplication.start(Settings.load(Path.of("").toAbsolutePath(), Map.of(), others));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The replays of this database. */
+    public PostgresReplays replays() {
+        return new PostgresReplays(database.readers());
+    }
+
+    /** Leads replays on by hand, as a node does. */
+    public PostgresReplayTurns replayTurns() {
+        return new PostgresReplayTurns(database.workers());
     }
 
     public StripeStandIn stripe() {

@@ -1,10 +1,12 @@
 package dev.waybill.provider.paddleclassic;
 
+import dev.waybill.bill.Bill;
 import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step;
 import dev.waybill.delivery.Step.Parked;
+import dev.waybill.provider.Expectation;
 import dev.waybill.provider.Provider;
 import dev.waybill.provider.Setting;
 import java.util.List;
@@ -42,6 +44,11 @@ public final class PaddleClassicProvider implements Provider {
             return delivery.concluded(unreadable(delivery));
         }
         return new PaddleAbsorb(delivery, held, call, answer).delivery();
+    }
+
+    @Override
+    public Expectation expected(Delivery delivery, Call call, List<Bill> earlier) {
+        return new PaddleExpectation(delivery, PaddleHolding.of(delivery.held()), call).expectation();
     }
 
     @Override
