@@ -47,6 +47,7 @@ final class CheckCommand implements Callable<Integer> {
             terminal.line("✓ routes: " + RouteCheck.routes(settings) + " routes below " + settings.path("routes.dir"));
         }
         findings.addAll(routes);
+        RouteCheck.running(settings).ifPresent(says -> terminal.line("! the gateway that runs says: " + says));
         if (!offline) {
             database(settings, findings, terminal);
         }

@@ -3,7 +3,7 @@ package dev.waybill.cli;
 import dev.waybill.bench.BenchFailedException;
 import dev.waybill.configuration.SetupRefusedException;
 import dev.waybill.gateway.PortTakenException;
-import dev.waybill.gateway.RouteFileException;
+import dev.waybill.gateway.routefiles.RouteFileException;
 import dev.waybill.postgres.DataFolderInUseException;
 import dev.waybill.postgres.DatabaseException;
 import dev.waybill.postgres.DatabaseRefusedException;

@@ -1,5 +1,7 @@
 package dev.waybill.gateway;
 
+import dev.waybill.gateway.routefiles.RouteFileException;
+import dev.waybill.gateway.routefiles.RouteFiles;
 import dev.waybill.integration.Candidate;
 import dev.waybill.integration.DeliveryDecision;
 import dev.waybill.settings.Settings;
@@ -39,7 +41,7 @@ final class DecideRoute implements Function<Candidate, DeliveryDecision>, AutoCl
             throw e;
         } catch (Exception e) {
             route.close();
-            throw new RouteFileException("The route " + ROUTE + " cannot be started: " + RouteFiles.deepest(e));
+            throw new RouteFileException("The route " + ROUTE + " cannot be started: ", e);
         }
     }
 
@@ -48,7 +50,7 @@ final class DecideRoute implements Function<Candidate, DeliveryDecision>, AutoCl
         settings.forCamel().forEach((key, value) -> context.getPropertiesComponent().addInitialProperty(key, value));
         beans.forEach((name, bean) -> context.getRegistry().bind(name, bean));
         context.build();
-        new RouteFiles(settings.path("routes.dir")).load(context);        // read, but not built before the context starts
+        RouteFiles.define(context, settings, beans);                      // read, but not built before the context starts
         for (RouteDefinition route : List.copyOf(context.getRouteDefinitions())) {
             if (!route.getInput().getEndpointUri().startsWith("direct:")) {
                 context.removeRouteDefinition(route);

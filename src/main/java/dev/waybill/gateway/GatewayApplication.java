@@ -1,6 +1,13 @@
 package dev.waybill.gateway;
 
 import dev.waybill.flow.WarmUp;
+import dev.waybill.gateway.routefiles.RouteCalls;
+import dev.waybill.gateway.routefiles.RouteFileException;
+import dev.waybill.gateway.routefiles.RouteFiles;
+import dev.waybill.gateway.routefiles.RouteGate;
+import dev.waybill.gateway.routefiles.RouteHealth;
+import dev.waybill.gateway.routefiles.RouteSafety;
+import dev.waybill.gateway.routefiles.RouteState;
 import dev.waybill.postgres.DataFolder;
 import dev.waybill.postgres.Database;
 import dev.waybill.postgres.DatabaseException;
@@ -35,9 +42,11 @@ public final class GatewayApplication implements AutoCloseable {
     private final Settings settings;
     private final DataFolder folder;
     private final Database database;
-    private final Main main = new Main(GatewayApplication.class);
+    private final Main main = new Main();
     private final HttpDoor door;
     private final GatewayBeans beans;
+    private final RouteGate management = new RouteGate();
+    private final RouteFiles routeFiles;
     private volatile boolean stopping;
 
     private GatewayApplication(Settings settings, DataFolder folder, Database database) {
@@ -49,11 +58,14 @@ public final class GatewayApplication implements AutoCloseable {
         this.beans = new GatewayBeans(settings, database.accepts(), database.workers(), database.readers(),
                 Configuring.in(database, settings), folder.nodeId(), registry, Clock.systemUTC(), () -> room("resume-delivery"),
                 () -> room("decide-bill"), () -> room("replay-delivery"));
+        this.routeFiles = new RouteFiles(settings, folder.path(), beans.byName(), door.gate(), management, registry);
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
         beans.byName().forEach(main::bind);
+        main.bind(RouteCalls.NAME, new RouteCalls());
         main.bind("http-servers", new HttpServers(door));
         main.bind("door-health", new DoorHealth(door));
         main.bind("database-health", new DatabaseHealth(database.readers()));
+        main.bind("route-files-health", new RouteHealth(routeFiles::state));
         main.bind("queue-health", new QueueHealth(beans.measures(), settings.duration("health.oldest-due-limit")));
     }
 
@@ -102,6 +114,7 @@ public final class GatewayApplication implements AutoCloseable {
     }
 
     private void start(Thread warmUp) {
+        RouteSafety.require(settings);
         beans.configurations().refresh();
         main.setDefaultPropertyPlaceholderLocation("classpath:camel.properties");
         Properties properties = new Properties();
@@ -122,13 +135,16 @@ public final class GatewayApplication implements AutoCloseable {
             context.getTypeConverterRegistry().addTypeConverter(HttpMethods.class, String.class, new MethodByName());
             main.start();
             HttpServers.requireListening(context);
+            RouteSafety.require(context);
+            HttpServers.guardManagement(context, management);
             context.setAutoStartup(false);       // until all files are loaded: a route must not call one that is not there yet
-            new RouteFiles(settings.path("routes.dir")).load(context);
+            routeFiles.load(context);
             int released = beans.archive().releaseLeases();
             if (released > 0) {
                 LOG.info("Took up {} deliveries and events that this node left behind", released);
             }
             context.getRouteController().startAllRoutes();
+            routeFiles.watch(settings.duration("routes.watch-every"));
             warmUp.join();
             door.open();
         } catch (RouteFileException | PortTakenException e) {
@@ -145,11 +161,17 @@ public final class GatewayApplication implements AutoCloseable {
         beans.configurations().refresh();
     }
 
+    /** How the route files stand. */
+    public RouteState routeFiles() {
+        return routeFiles.state();
+    }
+
     /** Takes nothing new, lets running work end for as long as {@code shutdown.drain}, then stops. What is left is resumed later. */
     @Override
     public void close() {
         stopping = true;
         door.close();
+        routeFiles.close();
         long until = System.nanoTime() + settings.duration("shutdown.drain").toNanos();
         while (busy() && System.nanoTime() < until) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());

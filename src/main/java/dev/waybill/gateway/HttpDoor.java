@@ -1,5 +1,6 @@
 package dev.waybill.gateway;
 
+import dev.waybill.gateway.routefiles.RouteGate;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,6 +25,7 @@ final class HttpDoor {
     private static final int UNAVAILABLE = 503;
 
     private final long maxBodySize;
+    private final RouteGate gate = new RouteGate();
     private volatile String closedWhile = "starting";
 
     /** @param maxBodySize in bytes */
@@ -45,9 +47,15 @@ final class HttpDoor {
         return closedWhile == null;
     }
 
+    /** Where requests wait while a route is exchanged. */
+    RouteGate gate() {
+        return gate;
+    }
+
     void install(CamelContext context, int port) {
         Router router = VertxPlatformHttpRouter.lookup(context, "platform-http-router-" + port);
         router.route().order(BEFORE_CAMEL).handler(this::enter).failureHandler(this::failed);
+        gate.install(router, BEFORE_CAMEL + 1, maxBodySize);
         router.route().order(AFTER_CAMEL).handler(HttpDoor::nothingHere);
     }
 

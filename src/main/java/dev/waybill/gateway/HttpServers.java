@@ -1,5 +1,6 @@
 package dev.waybill.gateway;
 
+import dev.waybill.gateway.routefiles.RouteGate;
 import dev.waybill.settings.Settings;
 import io.vertx.core.http.impl.HttpServerImpl;
 import java.io.IOException;
@@ -19,6 +20,10 @@ import org.apache.camel.main.HttpServerConfigurationProperties;
  * connection, and a port that cannot be had stops the start instead of a line in the log.
  */
 final class HttpServers extends DefaultMainHttpServerFactory {
+
+    private static final int BEFORE_CAMEL = -100;
+    /** Bytes; nobody who asks for health or metrics sends any. */
+    private static final long LONGEST_QUESTION = 65_536;
 
     private final HttpDoor door;
 
@@ -67,6 +72,15 @@ final class HttpServers extends DefaultMainHttpServerFactory {
             if (!(server.getServer() instanceof HttpServerImpl listener) || !listener.isListening()) {
                 throw new PortTakenException(router.isManagementServer() ? "management" : "http", server.getHost(),
                         server.getConfigurationPort(), null);
+            }
+        }
+    }
+
+    /** Puts a gate before health and metrics. */
+    static void guardManagement(CamelContext context, RouteGate gate) {
+        for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
+            if (router.isManagementServer()) {
+                gate.install(router, BEFORE_CAMEL, LONGEST_QUESTION);
             }
         }
     }

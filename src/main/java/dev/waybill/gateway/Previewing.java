@@ -2,6 +2,7 @@ package dev.waybill.gateway;
 
 import dev.waybill.configuration.ConfigurationSnapshot;
 import dev.waybill.flow.Preview;
+import dev.waybill.gateway.routefiles.RouteFileException;
 import dev.waybill.postgres.Database;
 import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.postgres.PostgresDeliveries;

@@ -1,70 +1,77 @@
 package dev.waybill.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.bill.Json;
+import dev.waybill.gateway.routefiles.RouteFiles;
+import dev.waybill.gateway.routefiles.RouteHealth;
 import dev.waybill.settings.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Checks the route files without starting anything: no port is opened, no database asked, no call made. */
 public final class RouteCheck {
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private RouteCheck() {
     }
 
     /** Everything that is wrong, each with file and line where known; empty when the gateway would take all files. */
     public static List<String> findings(Settings settings) {
-        Path folder = settings.path("routes.dir");
-        Map<String, String> known = settings.forCamel();
-        List<String> findings;
-        try {
-            findings = new ArrayList<>(RouteCatalog.read(folder, known::containsKey).findings());
-        } catch (RouteFileException e) {
-            return List.of(e.getMessage());
-        }
-        if (findings.isEmpty()) {
-            findings.addAll(built(settings, folder));
-        }
-        return findings;
+        return RouteFiles.findings(settings, beans(settings));
     }
 
     /** How many routes there are. */
     public static int routes(Settings settings) {
-        return RouteCatalog.read(settings.path("routes.dir"), any -> true).descriptions().size();
+        return RouteFiles.routes(settings);
     }
 
-    /** Builds the routes in a context of their own that never starts a consumer. */
-    private static List<String> built(Settings settings, Path folder) {
-        List<String> findings = new ArrayList<>();
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            context.disableJMX();
-            context.setAutoStartup(false);
-            settings.forCamel().forEach((key, value) -> context.getPropertiesComponent().addInitialProperty(key, value));
-            Unopened database = new Unopened();
-            new GatewayBeans(settings, database, database, database, null, new UUID(0, 0), new SimpleMeterRegistry(),
-                    Clock.systemUTC(), () -> 0, () -> 0, () -> 0).byName().forEach((name, bean) -> context.getRegistry().bind(name, bean));
-            context.start();
-            for (Path file : new RouteFiles(folder).all()) {
-                try {
-                    PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromBytes("file:" + file, Files.readAllBytes(file)));
-                } catch (Exception e) {
-                    findings.add(folder.getFileName() + "/" + folder.relativize(file) + ": " + RouteFiles.deepest(e));
+    /**
+     * What a gateway that runs under these settings says of its route files: refused ones, whose last good version runs on.
+     *
+     * @return empty when it has nothing to say, or when none runs
+     */
+    public static Optional<String> running(Settings settings) {
+        URI address = URI.create("http://" + settings.text("management.host").replace("0.0.0.0", "127.0.0.1") + ":"
+                + settings.text("management.port") + "/observe/health?data=true");
+        try {
+            HttpResponse<String> answer = HttpClient.newBuilder().connectTimeout(LONGEST_WAIT).build().send(
+                    HttpRequest.newBuilder(address).timeout(LONGEST_WAIT).build(), HttpResponse.BodyHandlers.ofString());
+            for (JsonNode check : Json.MAPPER.readTree(answer.body()).path("checks")) {
+                if (check.path("name").asText().equals(RouteHealth.ID) && check.hasNonNull("message")) {
+                    StringBuilder says = new StringBuilder(check.path("message").asText().split(" \\| ", 2)[0]);
+                    check.path("data").properties().stream().filter(detail -> detail.getKey().matches(".+\\.camel\\.yaml|problem-\\d+"))
+                            .forEach(detail -> says.append(" | ").append(detail.getValue().asText()));
+                    return Optional.of(says.toString());
                 }
             }
-        } catch (Exception e) {
-            findings.add("The route files could not be checked: " + RouteFiles.deepest(e));
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();             // nobody there, or somebody else
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
-        return findings;
+    }
+
+    /** Every bean that a route can name, on a database that nobody may ask. */
+    public static Map<String, Object> beans(Settings settings) {
+        Unopened database = new Unopened();
+        return new GatewayBeans(settings, database, database, database, null, new UUID(0, 0), new SimpleMeterRegistry(),
+                Clock.systemUTC(), () -> 0, () -> 0, () -> 0).byName();
     }
 
     /** A database nobody may ask: the check must not need one. */

@@ -40,6 +40,10 @@ final class SettingKeys {
 
             path("data.dir", "data", "The folder for what belongs to this node: its id, its lock and the embedded database."),
             path("routes.dir", "routes", "The folder of the route files."),
+            time("routes.watch-every", Duration.ofMillis(50), Duration.ofHours(1), "500",
+                    "How often the route files are looked at; a changed one counts once it was read twice alike."),
+            text("routes.allow", "names of components, languages or steps with commas between them", "",
+                    "Which of the components, languages and steps that are refused in route files may be used all the same."),
             key("secrets.key", new ValueKind.MasterKey(), "",
                     "The key that seals stored credentials: openssl rand -base64 32. Set SECRETS_KEY in the environment, not here."
                             + " Empty, which only the embedded database allows: made at the first start and kept in data.dir."),

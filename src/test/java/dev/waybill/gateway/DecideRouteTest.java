@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.waybill.bill.Bill;
 import dev.waybill.bill.BillStatus;
 import dev.waybill.bill.Json;
+import dev.waybill.gateway.routefiles.RouteFileException;
 import dev.waybill.integration.Candidate;
 import dev.waybill.integration.DeliveryDecision;
 import dev.waybill.integration.Destination;
@@ -91,7 +92,7 @@ class DecideRouteTest {
     void a_route_file_without_the_rules_is_refused() throws IOException {
         Path routes = edited("decide-integration", "decide-otherwise");
         assertThatThrownBy(() -> route(routes)).isInstanceOf(RouteFileException.class)
-                .hasMessageContaining("has the route decide-integration");
+                .hasMessageContaining("no route listens at direct:decide-integration");
     }
 
     @Test

@@ -1,8 +1,9 @@
-package dev.waybill.gateway;
+package dev.waybill.gateway.routefiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.gateway.RouteCheck;
 import dev.waybill.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,11 +55,12 @@ class RouteCatalogTest {
     }
 
     private static List<String> findings(Path routes) {
-        return RouteCatalog.read(routes, shippedSettings()::containsKey).findings();
+        return RouteCatalog.of(RouteFolder.of(routes).read().values(), rules(Map.of())).findings().stream()
+                .map(RouteFinding::toString).toList();
     }
 
-    private static Map<String, String> shippedSettings() {
-        return Settings.load(Path.of("").toAbsolutePath(), Map.of(), Map.of()).forCamel();
+    private static RouteRules rules(Map<String, String> settings) {
+        return RouteTexts.rules(settings);
     }
 
     private int lineOf(String file, String text) throws IOException {
@@ -144,15 +146,16 @@ class RouteCatalogTest {
     void a_script_is_no_step() throws IOException {
         List<String> findings = findingsAfter(DELIVER, "        - to:\n            id: log\n",
                 "        - script:\n            groovy: body = null\n        - to:\n            id: log\n");
-        assertThat(findings).contains("routes/" + DELIVER + ":" + lineOf(DELIVER, "- script:") + ": `script` runs code from a route"
-                + " file, which is not allowed. Put the rule into a bean.");
+        assertThat(findings).contains("routes/" + DELIVER + ":" + lineOf(DELIVER, "- script:") + ": `script` runs code or programs"
+                + " from a route file, which is not allowed. Put the rule into a bean, or name `script` in routes.allow.");
     }
 
     @Test
     void a_program_is_no_address() throws IOException {
         List<String> findings = findingsAfter(DELIVER, "uri: direct:log-run", "uri: exec:rm");
         assertThat(findings).contains("routes/" + DELIVER + ":" + lineOf(DELIVER, "id: log")
-                + ": exec:rm runs programs, which a route file must not.");
+                + ": `exec:rm` runs code or programs from a route file, which is not allowed. Put the rule into a bean, or name `exec`"
+                + " in routes.allow.");
     }
 
     @Test
@@ -165,9 +168,9 @@ class RouteCatalogTest {
     @Test
     void a_misspelt_option_does_not_reach_the_provider() throws IOException {
         List<String> findings = findingsAfter(STRIPE, "throwExceptionOnFailure: false", "throwExceptionOnFailures: false");
-        assertThat(findings).containsExactly("routes/" + STRIPE + ":" + lineOf(STRIPE, "Failures")
-                + ": `throwExceptionOnFailures` would be sent to the provider as part of its URL. Known here: httpClientConfigurer,"
-                + " throwExceptionOnFailure.");
+        assertThat(findings).contains("routes/" + STRIPE + ":" + lineOf(STRIPE, "Failures")
+                + ": `throwExceptionOnFailures` would be sent to the provider as part of its URL, or make a call that is not safe to"
+                + " repeat. Known here: httpClientConfigurer, httpMethod, okStatusCodeRange, throwExceptionOnFailure.");
     }
 
     @Test
@@ -225,7 +228,7 @@ class RouteCatalogTest {
 
     @Test
     void the_readme_has_one_line_per_route() throws IOException {
-        Map<String, String> descriptions = RouteCatalog.read(SHIPPED, any -> true).descriptions();
+        Map<String, String> descriptions = RouteCatalog.of(RouteFolder.of(SHIPPED).read().values(), rules(Map.of())).descriptions();
         List<String> rows = Files.readAllLines(SHIPPED.resolve("README.md")).stream().filter(line -> line.startsWith("| `")).toList();
         assertThat(rows).extracting(row -> row.split("`")[1]).containsExactlyInAnyOrderElementsOf(descriptions.keySet());
     }
