@@ -21,7 +21,7 @@ final class OrganizationReader {
     private static final List<String> MAPPING_KEYS = List.of("m3terEntity", "m3terId", "externalSystem", "externalTable",
             "externalId", "integration");
     private static final List<String> ENTITIES = List.of("Account");
-    private static final List<String> TABLES = List.of("Customer");
+    private static final List<String> TABLES = List.of("Customer", "Subscription");
     private static final List<String> SYSTEMS = Arrays.stream(Destination.values()).map(Destination::externalSystem).distinct()
             .toList();
 

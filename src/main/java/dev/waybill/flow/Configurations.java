@@ -87,6 +87,12 @@ public final class Configurations {
                 accountId);
     }
 
+    /** The account's subscription at the integration's destination, by its ExternalMapping. */
+    public Optional<String> subscription(IntegrationConfiguration integration, String accountId) {
+        return stored.customer(integration.organizationId(), integration.id(), integration.destination().externalSystem(),
+                "Subscription", accountId);
+    }
+
     /** The fields of sealed credentials, opened for this one use. */
     public Map<String, String> credentials(UUID id) {
         return stored.openCredentials(id);

@@ -1,5 +1,6 @@
 package dev.waybill.provider.stripe;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
@@ -8,8 +9,13 @@ import dev.waybill.delivery.Step.Parked;
 import dev.waybill.provider.Provider;
 import dev.waybill.provider.Setting;
 import java.util.List;
+import java.util.Optional;
 
-/** Stripe: a bill becomes an invoice of its own, see {@link InvoiceMode}. */
+/**
+ * Stripe: a bill becomes an invoice of its own, see {@link InvoiceMode}, or items that wait for the next invoice of the account's
+ * subscription, see {@link SubscriptionMode}. A delivery that was begun in one mode goes on in it, whatever the setting says
+ * since: so no bill is collected both ways.
+ */
 public final class StripeProvider implements Provider {
 
     @Override
@@ -18,7 +24,7 @@ public final class StripeProvider implements Provider {
             return delivery.verdict();
         }
         try {
-            return InvoiceMode.next(delivery);
+            return waits(delivery, delivery.unsettled()) ? SubscriptionMode.next(delivery) : InvoiceMode.next(delivery);
         } catch (IllegalStateException notOurs) {
             return unreadable(delivery);
         }
@@ -27,15 +33,28 @@ public final class StripeProvider implements Provider {
     @Override
     public Delivery absorb(Delivery delivery, Call call, Answer answer) {
         try {
-            return InvoiceMode.absorb(delivery, call, answer);
+            return waits(delivery, call) ? SubscriptionMode.absorb(delivery, call, answer)
+                    : InvoiceMode.absorb(delivery, call, answer);
         } catch (IllegalStateException notOurs) {
             return delivery.concluded(unreadable(delivery));
         }
     }
 
+    private static boolean waits(Delivery delivery, Call call) {
+        if (call != null) {
+            return PendingCalls.ALL.contains(call.name());
+        }
+        return delivery.held().isEmpty() ? StripeSettings.of(delivery.settings()).subscription() : PendingHolding.isOne(delivery.held());
+    }
+
     @Override
     public List<Setting> settings() {
         return StripeSettings.ALL;
+    }
+
+    @Override
+    public Optional<String> contradiction(ObjectNode settings) {
+        return StripeSettings.contradiction(settings);
     }
 
     @Override

@@ -17,6 +17,8 @@ final class Invoice {
     /** The subscription that raised it, or null. */
     final Subscription subscription;
     final NavigableMap<Long, Item> lines = new TreeMap<>();
+    /** Lines of the subscription itself, of zero each; 0 on an invoice that no subscription raised. */
+    int ownLines;
     boolean livemode;
     String status = "draft";
     String collectionMethod = "charge_automatically";
@@ -49,6 +51,11 @@ final class Invoice {
         this.customer = customer;
         this.currency = currency;
         this.subscription = subscription;
+    }
+
+    /** Those of a subscription count too. */
+    int lineCount() {
+        return lines.size() + ownLines;
     }
 
     boolean isDraft() {
