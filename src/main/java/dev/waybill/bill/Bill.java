@@ -68,6 +68,12 @@ public record Bill(String source, String id, long version, Instant changedAt, St
         return version > 0 && other.version > 0 ? version > other.version : changedAt.isAfter(other.changedAt);
     }
 
+    /** The same amounts, dates and ids without the words people wrote on them: what may name a person is gone. */
+    public Bill withoutWords() {
+        return new Bill(source, id, version, changedAt, accountId, null, currency, status, locked, deleted, startDate, endDate,
+                billDate, dueDate, null, number, statedTotal, lineItems.stream().map(LineItem::withoutWords).toList());
+    }
+
     private Bill withLines(Predicate<LineItem> kept) {
         return new Bill(source, id, version, changedAt, accountId, accountCode, currency, status, locked, deleted, startDate,
                 endDate, billDate, dueDate, purchaseOrder, number, statedTotal, lineItems.stream().filter(kept).toList());

@@ -1,8 +1,10 @@
 package dev.waybill.bill;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
  * One row of a bill.
@@ -26,5 +28,11 @@ public record LineItem(String key, String id, LineItemType type, String descript
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(amount, "amount");
+    }
+
+    /** The same amount, type and period; described by its type, its key a digest. */
+    LineItem withoutWords() {
+        return new LineItem(UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString(), id, type, type.name(), amount,
+                quantity, unit, unitPrice, null, null, from, to);
     }
 }

@@ -3,8 +3,10 @@ package dev.waybill.cli;
 import dev.waybill.gateway.Configuring;
 import dev.waybill.postgres.Database;
 import dev.waybill.postgres.PostgresConfiguration;
+import dev.waybill.postgres.PostgresErasure;
 import dev.waybill.postgres.PostgresRuns;
 import dev.waybill.settings.Settings;
+import java.time.Clock;
 
 /** A command's hold on the database: the running gateway's, or, when none runs, the embedded one started for the command. */
 final class Attached implements AutoCloseable {
@@ -35,6 +37,10 @@ final class Attached implements AutoCloseable {
 
     PostgresRuns runs() {
         return runs;
+    }
+
+    PostgresErasure erasure() {
+        return new PostgresErasure(database.readers(), Clock.systemUTC());
     }
 
     @Override

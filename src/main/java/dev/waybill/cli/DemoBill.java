@@ -17,9 +17,10 @@ import java.util.List;
  * @param versions the bill as m3ter has it, one document a version
  * @param ends     a run status, or NOT SENT
  * @param because  the reason code or rule, or null
- * @param held     what Stripe must hold: {@code status total}, or {@code none}
+ * @param held     what the provider must hold: {@code status total}, or {@code none}
+ * @param renews   the Paddle subscription that is paid before the bill's next version is sent, or null
  */
-record DemoBill(String name, List<ObjectNode> versions, String ends, String because, String held) {
+record DemoBill(String name, List<ObjectNode> versions, String ends, String because, String held, Long renews) {
 
     DemoBill {
         versions = List.copyOf(versions);
@@ -28,6 +29,10 @@ record DemoBill(String name, List<ObjectNode> versions, String ends, String beca
     /** m3ter's id of the bill. */
     String id() {
         return versions.get(0).path("id").asText();
+    }
+
+    String accountId() {
+        return versions.get(0).path("accountId").asText();
     }
 
     /** The file's name without its number, for people. */
@@ -47,7 +52,8 @@ record DemoBill(String name, List<ObjectNode> versions, String ends, String beca
                 }
                 JsonNode held = entry.path("held");
                 bills.add(new DemoBill(names.get(0), versions, entry.path("ends").asText(), entry.path("because").asText(null),
-                        held.isObject() ? held.path("status").asText() + " " + held.path("total").asText() : "none"));
+                        held.isObject() ? held.path("status").asText() + " " + held.path("total").asText() : "none",
+                        entry.has("renews") ? entry.path("renews").asLong() : null));
             }
         } catch (IOException e) {
             throw new CommandFailedException("The demo's files in " + folder + " cannot be read: " + e.getMessage());

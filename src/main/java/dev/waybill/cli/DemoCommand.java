@@ -8,6 +8,8 @@ import dev.waybill.settings.Settings;
 import dev.waybill.standin.StandIns;
 import dev.waybill.standin.m3ter.M3terSettings;
 import dev.waybill.standin.m3ter.M3terStandIn;
+import dev.waybill.standin.paddleclassic.PaddleClassicSettings;
+import dev.waybill.standin.paddleclassic.PaddleClassicStandIn;
 import dev.waybill.standin.stripe.StripeStandIn;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,8 +18,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,10 +36,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./waybill demo}: the main job on this machine alone, from m3ter's webhooks to Stripe's invoices. */
+/** {@code ./waybill demo}: the main job on this machine alone, from m3ter's webhooks to Stripe's invoices and Paddle's modifiers. */
 @Command(name = "demo", mixinStandardHelpOptions = true,
-        description = "Shows the main job, needing nothing else: its own PostgreSQL, stand-ins of m3ter and Stripe on this machine,"
-                + " the sample bills of demo/ through the whole path, then a table of what became of them.",
+        description = "Shows the main job, needing nothing else: its own PostgreSQL, stand-ins of m3ter, Stripe and Paddle on this"
+                + " machine, the sample bills of demo/ through the whole path, then a table of what became of them.",
         footer = {"", "Exit codes: 0 every bill ended as demo/expected.json says; 1 one did not, or the demo could not start."})
 final class DemoCommand implements Callable<Integer> {
 
@@ -45,14 +51,21 @@ final class DemoCommand implements Callable<Integer> {
     private static final String DEMO_KEY = Base64.getEncoder().encodeToString("demo secrets need no secret key.".getBytes(
             StandardCharsets.US_ASCII));
 
+    /** Paddle's subscriptions were last paid before any of the bills was made. */
+    private static final PaddleClassicSettings PADDLE = PaddleClassicSettings.STANDARD
+            .withClock(Clock.fixed(Instant.parse("2026-10-20T09:00:00Z"), ZoneOffset.UTC));
+
     /** They open nothing but the stand-ins. */
-    private static final Map<String, String> ENVIRONMENT = Map.of("STRIPE_TEST_KEY", "sk_test_demo", "M3TER_ACCESS_KEY",
-            "demo-access-key", "M3TER_API_SECRET", "demo-api-secret", "M3TER_WEBHOOK_SECRET", "demo-webhook-secret");
+    private static final Map<String, String> ENVIRONMENT = Map.of("STRIPE_TEST_KEY", "sk_test_demo", "PADDLE_AUTH_CODE",
+            PADDLE.vendorAuthCode(), "M3TER_ACCESS_KEY", "demo-access-key", "M3TER_API_SECRET", "demo-api-secret",
+            "M3TER_WEBHOOK_SECRET", "demo-webhook-secret");
 
     @Spec
     private CommandSpec spec;
     @Option(names = "--exit", description = "End after the table instead of staying up until Ctrl-C.")
     private boolean exit;
+    @Option(names = "--embedded", description = "On a PostgreSQL of its own, also where database.url names one.")
+    private boolean embedded;
 
     private Terminal terminal;
 
@@ -67,16 +80,15 @@ final class DemoCommand implements Callable<Integer> {
         Files.createDirectories(data);
         Logging.toFile(data.resolve("waybill.log"));
         List<DemoBill> bills = DemoBill.in(folder);
-        terminal.progress("Starting PostgreSQL, the stand-ins of m3ter and Stripe, and the gateway …");
+        terminal.progress("Starting PostgreSQL, the stand-ins of m3ter, Stripe and Paddle, and the gateway …");
         String m3terOrganization = bills.get(0).versions().get(0).path("orgId").asText();
         M3terStandIn m3ter = new M3terStandIn(M3terSettings.STANDARD.withOrganization(m3terOrganization,
                 ENVIRONMENT.get("M3TER_ACCESS_KEY"), ENVIRONMENT.get("M3TER_API_SECRET")));
-        try (StandIns standIns = StandIns.start(new StripeStandIn(), 0, m3ter, 0)) {
+        try (StandIns standIns = StandIns.start(new StripeStandIn(), 0, m3ter, 0, new PaddleClassicStandIn(PADDLE), 0)) {
             Settings settings = Settings.load(overrides(file, data, standIns));
             boolean external = settings.optional("database.url").isPresent();
             Setup setup = Folders.read(folder, terminal, name -> ENVIRONMENT.getOrDefault(name, System.getenv(name)));
-            setup.organizations().forEach(organization -> organization.externalMappings().forEach(mapping ->
-                    standIns.stripe().customer(mapping.externalId())));
+            Map<String, Long> subscriptions = customers(setup, standIns);
             GatewayApplication gateway = GatewayApplication.startDemo(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop-demo"));
             try (Attached attached = Attached.to(settings)) {
@@ -84,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
                 gateway.refreshConfiguration();
                 terminal.line("Ready after " + seconds(begun) + " s" + (external ? ", on the PostgreSQL of database.url"
                         : ", on a PostgreSQL of its own in " + data) + ".");
-                boolean asExpected = send(bills, standIns, settings, attached.runs());
+                boolean asExpected = send(bills, new DemoHoldings(standIns, subscriptions), settings, attached.runs());
                 terminal.line("");
                 terminal.line(addresses(settings, standIns));
                 if (!exit) {
@@ -96,17 +108,36 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, String> overrides(Settings file, Path data, StandIns standIns) throws IOException {
+    /** Puts everybody that an account is mapped to into the stand-ins. Returns Paddle's subscriptions by account. */
+    private static Map<String, Long> customers(Setup setup, StandIns standIns) {
+        Map<String, Long> subscriptions = new HashMap<>();
+        setup.organizations().forEach(organization -> organization.externalMappings().forEach(mapping -> {
+            if (mapping.externalSystem().equals("Paddle")) {
+                subscriptions.put(mapping.m3terId(), Long.valueOf(mapping.externalId()));
+                standIns.paddleClassic().subscription(Long.parseLong(mapping.externalId()));
+            } else {
+                standIns.stripe().customer(mapping.externalId());
+            }
+        }));
+        return subscriptions;
+    }
+
+    private Map<String, String> overrides(Settings file, Path data, StandIns standIns) throws IOException {
         Map<String, String> overrides = new LinkedHashMap<>();
         file.optional("secrets.key").ifPresent(key -> overrides.put("secrets.key", key));
         overrides.put("data.dir", data.resolve("gateway").toString());
         overrides.put("database.schema", Database.DEMO_SCHEMA);
         overrides.put("stripe.base-url", standIns.stripeUrl());
+        overrides.put("paddle-classic.base-url", standIns.paddleClassicUrl());
+        overrides.put("paddle-classic.sandbox-base-url", standIns.paddleClassicUrl());
         overrides.put("m3ter.base-url", standIns.m3terUrl());
         overrides.put("http.host", "127.0.0.1");
         overrides.put("management.host", "127.0.0.1");
         overrides.put("http.port", String.valueOf(free(file.number("http.port"))));
         overrides.put("management.port", String.valueOf(free(file.number("management.port"))));
+        if (embedded) {
+            overrides.put("database.url", "");
+        }
         return overrides;
     }
 
@@ -121,13 +152,17 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private boolean send(List<DemoBill> bills, StandIns standIns, Settings settings, PostgresRuns runs) throws IOException {
+    private boolean send(List<DemoBill> bills, DemoHoldings holdings, Settings settings, PostgresRuns runs) throws IOException {
+        StandIns standIns = holdings.standIns();
         URI webhook = URI.create("http://127.0.0.1:" + settings.text("http.port") + "/webhooks/m3ter/" + WEBHOOK);
         int versions = bills.stream().mapToInt(bill -> bill.versions().size()).max().orElse(1);
         int sent = 0;
         for (int version = 0; version < versions; version++) {
             for (DemoBill bill : bills) {
                 if (version < bill.versions().size()) {
+                    if (version > 0 && bill.renews() != null) {
+                        standIns.paddleClassic().renew(bill.renews());
+                    }
                     standIns.m3ter().put(bill.versions().get(version).deepCopy());
                     post(standIns.m3ter(), version == 0 ? "billing.bill.created" : "billing.bill.updated", bill, webhook);
                     terminal.progress(++sent + " webhooks sent; " + runs.unsettled() + " bills under way …");
@@ -135,7 +170,7 @@ final class DemoCommand implements Callable<Integer> {
             }
             awaitSettled(runs, sent);
         }
-        return DemoReport.print(bills, standIns, runs, terminal);
+        return DemoReport.print(bills, holdings, runs, terminal);
     }
 
     private static void post(M3terStandIn m3ter, String eventName, DemoBill bill, URI webhook) throws IOException {
@@ -161,6 +196,7 @@ final class DemoCommand implements Callable<Integer> {
                 + "Health    http://127.0.0.1:" + settings.text("management.port") + "/observe/health\n"
                 + "Metrics   http://127.0.0.1:" + settings.text("management.port") + "/observe/metrics\n"
                 + "Stripe    " + standIns.stripeUrl() + "/_stand-in/state (stand-in)\n"
+                + "Paddle    " + standIns.paddleClassicUrl() + "/_stand-in/state (stand-in)\n"
                 + "m3ter     " + standIns.m3terUrl() + "/_stand-in/requests (stand-in)";
     }
 

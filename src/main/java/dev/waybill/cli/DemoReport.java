@@ -2,11 +2,8 @@ package dev.waybill.cli;
 
 import dev.waybill.delivery.RunSummary;
 import dev.waybill.postgres.PostgresRuns;
-import dev.waybill.standin.StandIns;
-import dev.waybill.standin.stripe.HeldInvoice;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What became of the demo's bills, beside what should have. */
 final class DemoReport {
@@ -17,22 +14,21 @@ final class DemoReport {
     }
 
     /** Prints the table. Returns whether every bill ended as it should. */
-    static boolean print(List<DemoBill> bills, StandIns standIns, PostgresRuns runs, Terminal terminal) {
+    static boolean print(List<DemoBill> bills, DemoHoldings holdings, PostgresRuns runs, Terminal terminal) {
         List<PostgresRuns.Held> held = runs.heldBack(MOST);
-        Table table = new Table("", "Bill", "Amount", "Result", "At Stripe", "Calls", "In words").alignRight(2).alignRight(5);
+        Table table = new Table("", "Bill", "Amount", "Result", "At the provider", "Calls", "In words").alignRight(2).alignRight(5);
         StringBuilder differences = new StringBuilder();
         for (DemoBill bill : bills) {
             List<RunSummary> its = runs.newest(new PostgresRuns.Filter(null, null, null, bill.id(), null), MOST);
-            List<HeldInvoice> invoices = standIns.stripe().invoicesOf(bill.id());
             Ending ending = its.isEmpty() ? Ending.notSent(rule(held, bill)) : Ending.of(its.get(0));
             String wanted = said(bill.ends(), bill.because(), bill.held());
-            String found = said(ending.result(), ending.because(), atStripe(invoices));
+            String found = said(ending.result(), ending.because(), holdings.of(bill));
             if (!found.equals(wanted)) {
                 differences.append("✗ ").append(bill.name()).append(" should be ").append(wanted).append("; it is ").append(found)
                         .append('\n');
             }
             table.row(found.equals(wanted) ? "✓" : "✗", bill.title(), ending.amount(), ending.result(),
-                    invoices.isEmpty() ? "no invoice" : invoices.get(0).status() + ", " + invoices.get(0).lines().size() + " lines",
+                    holdings.shown(bill),
                     String.valueOf(its.stream().mapToInt(RunSummary::calls).sum()), ending.words());
         }
         terminal.line(table.render(terminal.width()));
@@ -46,13 +42,8 @@ final class DemoReport {
         return held.stream().filter(one -> one.billId().equals(bill.id())).filter(one -> !one.rule().equals("accountIds")).findFirst();
     }
 
-    private static String said(String result, String because, String atStripe) {
-        return result + (because == null ? "" : " (" + because + ")") + ", at Stripe: " + atStripe;
-    }
-
-    private static String atStripe(List<HeldInvoice> invoices) {
-        return invoices.isEmpty() ? "none" : invoices.stream().map(invoice -> invoice.status() + " " + invoice.total())
-                .collect(Collectors.joining(" and "));
+    private static String said(String result, String because, String held) {
+        return result + (because == null ? "" : " (" + because + ")") + ", at the provider: " + held;
     }
 
     /** How one bill ended. */

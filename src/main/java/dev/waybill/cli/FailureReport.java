@@ -1,5 +1,6 @@
 package dev.waybill.cli;
 
+import dev.waybill.bench.BenchFailedException;
 import dev.waybill.configuration.SetupRefusedException;
 import dev.waybill.gateway.PortTakenException;
 import dev.waybill.gateway.RouteFileException;
@@ -20,7 +21,8 @@ final class FailureReport implements IExecutionExceptionHandler {
     /** Failures whose message is written for the person at the terminal. */
     private static final Set<Class<? extends Exception>> SAID_IN_WORDS = Set.of(CommandFailedException.class,
             SettingsRefusedException.class, SetupRefusedException.class, DatabaseRefusedException.class, DatabaseException.class,
-            DataFolderInUseException.class, PortTakenException.class, RouteFileException.class, SealingException.class);
+            DataFolderInUseException.class, PortTakenException.class, RouteFileException.class, SealingException.class,
+            BenchFailedException.class);
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {

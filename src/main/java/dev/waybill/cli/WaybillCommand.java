@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
         footer = {"", "Exit codes: 0 done; 1 found something wrong, said in words; 2 the command line itself was wrong.",
             "Settings come from application.properties and the environment (database.url → DATABASE_URL)."},
         subcommands = {DemoCommand.class, RunCommand.class, CheckCommand.class, PlanCommand.class, ApplyCommand.class,
-            RunsCommand.class, TriggerCommand.class, StandInsCommand.class, CommandLine.HelpCommand.class})
+            PreviewCommand.class, RunsCommand.class, TriggerCommand.class, EraseCommand.class, BenchCommand.class,
+            StandInsCommand.class, CommandLine.HelpCommand.class})
 public final class WaybillCommand {
 
     /** Runs the command line and returns its exit code. */

@@ -7,7 +7,8 @@ import java.util.Optional;
 /** The kinds of credentials, in m3ter's words, and the fields of each. All fields are needed, and sealed together. */
 enum CredentialType {
     STATIC_API_KEY(secret("apiKey")),
-    M3TER_SERVICE_USER(plain("organizationId"), plain("accessKeyId"), secret("apiSecret"));
+    M3TER_SERVICE_USER(plain("organizationId"), plain("accessKeyId"), secret("apiSecret")),
+    PADDLE_AUTH(plain("vendorId"), secret("vendorAuthCode"));
 
     private final List<Field> fields;
 

@@ -78,8 +78,9 @@ final class IntegrationReader {
                 if (bothSend(earlier, later)) {
                     findings.warn(later.place(), "integrations \"" + earlier.name() + "\" and \"" + later.name()
                             + "\" both send to " + later.destination().displayName()
-                            + " with the same credentials, and their accounts overlap: a bill of"
-                            + " such an account becomes two invoices. Give each its own `accountIds`, unless that is wanted");
+                            + " with the same credentials, and their accounts overlap: a bill of such an account "
+                            + (later.destination().isMappedAlways() ? "is charged once, and each changes what the other made of it"
+                            : "becomes two invoices") + ". Give each its own `accountIds`, unless that is wanted");
                 }
             }
         }

@@ -35,4 +35,11 @@ public final class Clockwork {
         LOG.error("{} failed and tries again at its next turn: {}", route, database.orElseGet(failure::toString),
                 database.isPresent() ? null : failure);
     }
+
+    /** @param row what retention has just dropped, as {@code dropped} */
+    public void dropped(Map<String, Object> row) {
+        if (row.get("dropped") != null) {
+            LOG.info("Dropped {}: longer ago than it is kept (settings retention.*)", row.get("dropped"));
+        }
+    }
 }

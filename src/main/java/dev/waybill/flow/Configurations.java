@@ -2,6 +2,7 @@ package dev.waybill.flow;
 
 import dev.waybill.configuration.ConfigurationSnapshot;
 import dev.waybill.delivery.BillArchive;
+import dev.waybill.integration.Destination;
 import dev.waybill.integration.IntegrationConfiguration;
 import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.source.InboundWebhook;
@@ -43,7 +44,7 @@ public final class Configurations {
      */
     public void refresh() {
         if (stored.revision() != held.revision()) {
-            load();
+            read();
             changed = true;
         }
         if (changed) {
@@ -52,7 +53,8 @@ public final class Configurations {
         }
     }
 
-    private void load() {
+    /** Takes over the stored configuration and touches nothing else: for who only looks. */
+    public void read() {
         ConfigurationSnapshot snapshot = stored.load();
         Map<UUID, InboundWebhook> webhooks = new HashMap<>();
         snapshot.inboundWebhooks().forEach((id, webhook) -> webhooks.put(id, webhook(webhook)));
@@ -83,14 +85,14 @@ public final class Configurations {
 
     /** What the integration's destination calls the account, by its ExternalMapping. */
     public Optional<String> customer(IntegrationConfiguration integration, String accountId) {
-        return stored.customer(integration.organizationId(), integration.id(), integration.destination().externalSystem(), "Customer",
-                accountId);
+        return stored.customer(integration.organizationId(), integration.id(), integration.destination().externalSystem(),
+                integration.destination().externalTable(), accountId);
     }
 
     /** The account's subscription at the integration's destination, by its ExternalMapping. */
     public Optional<String> subscription(IntegrationConfiguration integration, String accountId) {
         return stored.customer(integration.organizationId(), integration.id(), integration.destination().externalSystem(),
-                "Subscription", accountId);
+                Destination.SUBSCRIPTION_TABLE, accountId);
     }
 
     /** The fields of sealed credentials, opened for this one use. */

@@ -3,10 +3,10 @@ package dev.waybill.flow;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Work;
 import dev.waybill.source.m3ter.M3terTokens;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Opens a system for one call: credentials are unsealed when a call goes out and kept nowhere, so that replaced ones are used
@@ -24,9 +24,20 @@ public final class Credentials {
 
     /** The Authorization header of a call under an API key; null when the integration has no credentials, which is answered 401. */
     public String bearer(Work work) {
-        UUID credentialsId = configurations.integration(work.delivery().integrationId())
-                .map(integration -> integration.credentialsId()).orElse(null);
-        return credentialsId == null ? null : "Bearer " + configurations.credentials(credentialsId).get("apiKey");
+        Map<String, String> fields = fields(work);
+        return fields.isEmpty() ? null : "Bearer " + fields.get("apiKey");
+    }
+
+    /**
+     * The form of a call to Paddle Classic as it goes out. Paddle has no header for credentials: they are the first two fields of
+     * the form, put there now and kept nowhere, before the very bytes that were stored. Without credentials the bytes go out
+     * alone, which Paddle refuses.
+     */
+    public byte[] paddleForm(Work work, Call call) {
+        Map<String, String> fields = fields(work);
+        String form = fields.isEmpty() ? call.body() : "vendor_id=" + encoded(fields.get("vendorId")) + "&vendor_auth_code="
+                + encoded(fields.get("vendorAuthCode")) + "&" + call.body();
+        return form.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The Authorization header of a call to m3ter: Basic for the token itself, the token for everything else. */
@@ -37,6 +48,16 @@ public final class Credentials {
             return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
         }
         return tokens.bearer(tokenKey(arrival)).map(token -> "Bearer " + token).orElse(null);
+    }
+
+    /** The fields of the integration's credentials; empty when it has none. */
+    private Map<String, String> fields(Work work) {
+        return configurations.integration(work.delivery().integrationId()).map(integration -> integration.credentialsId())
+                .map(configurations::credentials).orElse(Map.of());
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(String.valueOf(value), StandardCharsets.UTF_8);
     }
 
     String m3terOrganization(Arrival arrival) {

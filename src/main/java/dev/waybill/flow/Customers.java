@@ -25,7 +25,7 @@ public final class Customers {
     private Candidate customer(Candidate candidate) {
         IntegrationConfiguration integration = candidate.integration();
         String accountId = candidate.bill().accountId();
-        if (!integration.useExternalMappingAccountCode()) {
+        if (!integration.useExternalMappingAccountCode() && !integration.destination().isMappedAlways()) {
             return candidate.withCustomer(accountId);
         }
         return candidate.withCustomer(configurations.customer(integration, accountId).orElse(null));

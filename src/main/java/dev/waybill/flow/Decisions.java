@@ -82,8 +82,7 @@ public final class Decisions {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Optional<StoredBill> known = round == 0 && surelyNew ? Optional.empty()
                     : archive.find(event.organizationId(), bill.source(), bill.id());
-            DecidedBill decided = known.map(stored -> follow(event, stored, bill, decisions))
-                    .orElseGet(() -> begin(event, bill, decisions));
+            DecidedBill decided = consequences(event, known, bill, decisions);
             if (ledger.decided(decided)) {
                 decided.reasons().forEach(reason -> measures.decided(reason.outcome().name().toLowerCase(Locale.ROOT)));
                 return handover(decided);
@@ -93,6 +92,11 @@ public final class Decisions {
             }
         }
         throw new IllegalStateException("bill " + bill.id() + " kept changing while event " + event.id() + " was decided");
+    }
+
+    /** All that follows from these decisions, given what is known of the bill. Nothing of it is kept yet. */
+    DecidedBill consequences(InboundEvent event, Optional<StoredBill> known, Bill bill, List<DeliveryDecision> decisions) {
+        return known.map(stored -> follow(event, stored, bill, decisions)).orElseGet(() -> begin(event, bill, decisions));
     }
 
     private Handover handover(DecidedBill decided) {

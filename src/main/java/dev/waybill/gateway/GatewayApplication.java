@@ -1,5 +1,6 @@
 package dev.waybill.gateway;
 
+import dev.waybill.flow.WarmUp;
 import dev.waybill.postgres.DataFolder;
 import dev.waybill.postgres.Database;
 import dev.waybill.postgres.DatabaseException;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class GatewayApplication implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayApplication.class);
+
+    /** So many made-up bills, or so long, before webhooks are taken: see {@link WarmUp}. */
+    private static final int WARM_UP_BILLS = 400;
+    private static final Duration WARM_UP = Duration.ofMillis(1_500);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final Settings settings;
@@ -69,11 +74,12 @@ public final class GatewayApplication implements AutoCloseable {
     private static GatewayApplication start(Settings settings, boolean demo) {
         DataFolder folder = DataFolder.open(settings);
         Database database = null;
+        Thread warmUp = warmUp(settings);
         try {
             HttpServers.requireFree(settings);
             database = demo ? Database.openDemo(settings, folder) : Database.open(settings, folder);
             GatewayApplication gateway = new GatewayApplication(settings, folder, database);
-            gateway.start();
+            gateway.start(warmUp);
             return gateway;
         } catch (RuntimeException e) {
             if (database != null) {
@@ -84,7 +90,17 @@ public final class GatewayApplication implements AutoCloseable {
         }
     }
 
-    private void start() {
+    /** Runs beside the start of the database and of Camel, which mostly wait: it costs no start a second core. */
+    private static Thread warmUp(Settings settings) {
+        WarmUp warmUp = new WarmUp(GatewayBeans.reconciler(settings, Clock.systemUTC()), Clock.systemUTC());
+        Thread thread = new Thread(() -> LOG.debug("Walked {} bills through before the first", warmUp.run(WARM_UP_BILLS, WARM_UP)),
+                "waybill-warm-up");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void start(Thread warmUp) {
         beans.configurations().refresh();
         main.setDefaultPropertyPlaceholderLocation("classpath:camel.properties");
         Properties properties = new Properties();
@@ -112,6 +128,7 @@ public final class GatewayApplication implements AutoCloseable {
                 LOG.info("Took up {} deliveries and events that this node left behind", released);
             }
             context.getRouteController().startAllRoutes();
+            warmUp.join();
             door.open();
         } catch (RouteFileException | PortTakenException e) {
             main.stop();
@@ -137,6 +154,7 @@ public final class GatewayApplication implements AutoCloseable {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
         main.stop();
+        beans.ledger().close();
         try {
             int left = beans.archive().releaseLeases();
             if (left > 0) {

@@ -1,7 +1,6 @@
 package dev.waybill.gateway;
 
 import dev.waybill.delivery.BillArchive;
-import dev.waybill.delivery.Ledger;
 import dev.waybill.delivery.RetryPolicy;
 import dev.waybill.flow.Bills;
 import dev.waybill.flow.Claims;
@@ -21,6 +20,7 @@ import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.postgres.PostgresLedger;
 import dev.waybill.provider.Provider;
 import dev.waybill.provider.Reconciler;
+import dev.waybill.provider.paddleclassic.PaddleClassicProvider;
 import dev.waybill.provider.stripe.StripeProvider;
 import dev.waybill.settings.Settings;
 import dev.waybill.source.SignatureVerifier;
@@ -31,11 +31,13 @@ import dev.waybill.source.m3ter.M3terTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
@@ -47,13 +49,26 @@ final class GatewayBeans {
 
     /** Every destination's provider, by its name in {@link dev.waybill.integration.Destination#provider()}. */
     static Map<String, Provider> providers() {
-        return Map.of("stripe", new StripeProvider());
+        return Map.of("stripe", new StripeProvider(), "paddle-classic", new PaddleClassicProvider());
+    }
+
+    static Reconciler reconciler(Settings settings, Clock clock) {
+        return new Reconciler(providers(), retries(settings), clock, settings.duration("delivery.lease"));
+    }
+
+    private static RetryPolicy retries(Settings settings) {
+        return new RetryPolicy(settings.durations("delivery.retry-delays"), settings.duration("delivery.retry-limit"),
+                () -> ThreadLocalRandom.current().nextDouble());
     }
 
     private final Map<String, Object> beans = new LinkedHashMap<>();
+    private final PostgresLedger ledger;
     private final BillArchive archive;
     private final Configurations configurations;
     private final Measures measures;
+    private final Bills bills;
+    private final Decisions decisions;
+    private final Reconciler reconciler;
 
     /**
      * @param accepts      connections of the accept path alone
@@ -66,26 +81,28 @@ final class GatewayBeans {
     GatewayBeans(Settings settings, DataSource accepts, DataSource workers, DataSource readers, PostgresConfiguration configuration,
                  UUID node, MeterRegistry registry, Clock clock, IntSupplier deliveryRoom, IntSupplier eventRoom) {
         Duration lease = settings.duration("delivery.lease");
-        RetryPolicy retries = new RetryPolicy(settings.durations("delivery.retry-delays"), settings.duration("delivery.retry-limit"),
-                () -> ThreadLocalRandom.current().nextDouble());
-        Ledger ledger = new PostgresLedger(accepts, workers, node, lease, clock);
+        ledger = settings.text("database.commits").equals("grouped")
+                ? PostgresLedger.grouped(accepts, workers, node, lease, clock)
+                : PostgresLedger.each(accepts, workers, node, lease, clock);
         archive = new PostgresArchive(workers, node, lease, clock);
         measures = new Measures(registry);
         configurations = new Configurations(configuration, archive);
-        Reconciler reconciler = new Reconciler(providers(), retries, clock, lease);
+        reconciler = reconciler(settings, clock);
         M3terBills documents = new M3terBills();
         M3terTokens tokens = new M3terTokens(clock);
         Credentials credentials = new Credentials(configurations, tokens);
         Webhooks webhooks = new Webhooks(configurations, new SignatureVerifier(clock), new M3terNotices(), ledger, measures, clock);
 
         // receive
+        bills = new Bills(documents, new M3terBillReader(documents), tokens, credentials, archive);
         beans.put("webhooks", webhooks);
-        beans.put("bills", new Bills(documents, new M3terBillReader(documents), tokens, credentials, archive));
+        beans.put("bills", bills);
         // decide
         beans.put("policy", new DeliveryPolicy());
         beans.put("lineItemSplitter", new LineItemSplitter());
         beans.put("customers", new Customers(configurations));
-        beans.put("decisions", new Decisions(configurations, archive, ledger, reconciler, retries, measures, clock));
+        decisions = new Decisions(configurations, archive, ledger, reconciler, retries(settings), measures, clock);
+        beans.put("decisions", decisions);
         // deliver
         beans.put("deliveries", new Deliveries(reconciler, ledger, archive, configurations, measures, lease,
                 longestCall(settings)));
@@ -93,6 +110,7 @@ final class GatewayBeans {
         beans.put("credentials", credentials);
         beans.put("answers", new Answers());
         beans.put("stripeTimeouts", answersWithin(settings.duration("stripe.response-timeout"), settings));
+        beans.put("paddleClassicTimeouts", answersWithin(settings.duration("paddle-classic.response-timeout"), settings));
         beans.put("m3terTimeouts", answersWithin(settings.duration("m3ter.response-timeout"), settings));
         // log
         beans.put("runLog", new RunLog());
@@ -109,6 +127,10 @@ final class GatewayBeans {
         return beans;
     }
 
+    PostgresLedger ledger() {
+        return ledger;
+    }
+
     BillArchive archive() {
         return archive;
     }
@@ -121,10 +143,23 @@ final class GatewayBeans {
         return measures;
     }
 
+    Bills bills() {
+        return bills;
+    }
+
+    Decisions decisions() {
+        return decisions;
+    }
+
+    Reconciler reconciler() {
+        return reconciler;
+    }
+
     /** Connecting and waiting for an answer, with a second for the rest: longer than this no call holds a lease. */
     private static Duration longestCall(Settings settings) {
-        return settings.duration("http-client.connect-timeout").multipliedBy(2).plus(settings.duration("stripe.response-timeout"))
-                .plusSeconds(1);
+        Duration answering = Stream.of("stripe.response-timeout", "paddle-classic.response-timeout").map(settings::duration)
+                .max(Comparator.naturalOrder()).orElseThrow();
+        return settings.duration("http-client.connect-timeout").multipliedBy(2).plus(answering).plusSeconds(1);
     }
 
     private static HttpClientConfigurer answersWithin(Duration most, Settings settings) {

@@ -7,17 +7,24 @@ import java.util.stream.Collectors;
 
 /** A system at the other end. Its display name is what people write in an integration; case, {@code -} and {@code _} do not count. */
 public enum Destination {
-    STRIPE("Stripe", "stripe", "Stripe"),
-    STRIPE_TEST("StripeTest", "stripe", "Stripe");
+    STRIPE("Stripe", "stripe", "Stripe", "Customer"),
+    STRIPE_TEST("StripeTest", "stripe", "Stripe", "Customer"),
+    PADDLE("Paddle", "paddle-classic", "Paddle", "Subscription"),
+    PADDLE_SANDBOX("PaddleSandbox", "paddle-classic", "Paddle", "Subscription");
+
+    /** The {@code externalTable} of the mappings that name an account's subscription at a destination that charges customers. */
+    public static final String SUBSCRIPTION_TABLE = "Subscription";
 
     private final String displayName;
     private final String provider;
     private final String externalSystem;
+    private final String externalTable;
 
-    Destination(String displayName, String provider, String externalSystem) {
+    Destination(String displayName, String provider, String externalSystem, String externalTable) {
         this.displayName = displayName;
         this.provider = provider;
         this.externalSystem = externalSystem;
+        this.externalTable = externalTable;
     }
 
     /** What people write: {@code StripeTest}. */
@@ -35,9 +42,19 @@ public enum Destination {
         return externalSystem;
     }
 
+    /** The {@code externalTable} of those mappings: what the provider charges, {@code Customer} or {@code Subscription}. */
+    public String externalTable() {
+        return externalTable;
+    }
+
+    /** True where only an external mapping can name the customer: no account of ours carries the id of a Paddle subscription. */
+    public boolean isMappedAlways() {
+        return this == PADDLE || this == PADDLE_SANDBOX;
+    }
+
     /** True for the provider's test mode: no money moves. */
     public boolean isTestMode() {
-        return this == STRIPE_TEST;
+        return this == STRIPE_TEST || this == PADDLE_SANDBOX;
     }
 
     /** The destination meant by a person's spelling: {@code stripe-test}, {@code STRIPE_TEST} and {@code StripeTest} are one. */

@@ -22,7 +22,7 @@ public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     /** Plans made while a table was empty read the whole table ever after; the pipeline only ever looks up by key. */
-    private static final String BY_KEY = " -c enable_seqscan=off";
+    static final String BY_KEY = " -c enable_seqscan=off";
 
     /** Where the demo keeps its tables. */
     public static final String DEMO_SCHEMA = "waybill_demo";
@@ -216,6 +216,11 @@ public final class Database implements AutoCloseable {
     /** For lists, reports and configuration, with the planner as PostgreSQL ships it: 57 s for a statement. */
     public DataSource readers() {
         return readers;
+    }
+
+    /** For a look that must leave no trace: PostgreSQL itself refuses every write on these connections. They are not pooled. */
+    public DataSource lookers() {
+        return source(Duration.ofSeconds(60), " -c default_transaction_read_only=on");
     }
 
     /** Where it is, for people: host, port, database and schema. */

@@ -123,7 +123,8 @@ public final class PostgresArchive implements BillArchive {
         }
     }
 
-    private static Claim claim(ResultSet row, long leaseEnds) throws SQLException {
+    /** Reads a claim from the columns that {@link #claim(SqlText)} selects. */
+    static Claim claim(ResultSet row, long leaseEnds) throws SQLException {
         UUID organizationId = row.getObject("organization_id", UUID.class);
         UUID integrationId = row.getObject("integration_id", UUID.class);
         UUID billId = row.getObject("bill_id", UUID.class);

@@ -26,28 +26,51 @@ import javax.sql.DataSource;
  * The ledger in PostgreSQL: each change of state is one statement in a transaction of its own. Every part of a statement that
  * belongs to a lease hangs on the row that the fence matched, so that a worker whose lease has passed on writes nothing at all.
  */
-public final class PostgresLedger implements Ledger {
+public final class PostgresLedger implements Ledger, AutoCloseable {
 
     /** PostgreSQL: a row with this key exists already. */
     private static final String UNIQUE_VIOLATION = "23505";
 
-    private final DataSource accepts;
-    private final DataSource workers;
+    /** As a caller waits for a connection of the pool. */
+    private static final Duration ACCEPT_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Writes accepts;
+    private final Writes workers;
     private final UUID node;
     private final Duration lease;
     private final Clock clock;
 
-    /**
-     * @param accepts connections that only the accept path uses, so that slow work can never starve it
-     * @param workers connections of everything else
-     * @param node    who holds the leases
-     */
-    public PostgresLedger(DataSource accepts, DataSource workers, UUID node, Duration lease, Clock clock) {
+    private PostgresLedger(Writes accepts, Writes workers, UUID node, Duration lease, Clock clock) {
         this.accepts = accepts;
         this.workers = workers;
         this.node = node;
         this.lease = lease;
         this.clock = clock;
+    }
+
+    /**
+     * Each change of state in a commit of its own.
+     *
+     * @param accepts connections that only the accept path uses, so that slow work can never starve it
+     * @param workers connections of everything else
+     * @param node    who holds the leases
+     */
+    public static PostgresLedger each(DataSource accepts, DataSource workers, UUID node, Duration lease, Clock clock) {
+        return new PostgresLedger(Writes.each(accepts), Writes.each(workers), node, lease, clock);
+    }
+
+    /** As {@link #each}, but changes that come at the same time share a commit: one writer for the accept path, one for the rest. */
+    public static PostgresLedger grouped(DataSource accepts, DataSource workers, UUID node, Duration lease, Clock clock) {
+        return new PostgresLedger(new GroupedWrites("accept-writer", accepts, ACCEPT_PATIENCE),
+                new GroupedWrites("writer", workers, PATIENCE), node, lease, clock);
+    }
+
+    /** Ends once what was begun is written. */
+    @Override
+    public void close() {
+        accepts.close();
+        workers.close();
     }
 
     @Override
@@ -63,9 +86,13 @@ public final class PostgresLedger implements Ledger {
                 .add("select event_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, case when ? then now() + ? * interval '1 ms' end, ? from first",
                         event.receivedAt(), event.organizationId(), event.webhookId(), event.key(), event.name(), event.entityId(),
                         event.body(), event.status().name(), event.reason(), open, lease.toMillis(), open ? node : null);
-        try (Connection connection = accepts.getConnection(); PreparedStatement statement = sql.prepare(connection)) {
-            return statement.executeUpdate() == 1 ? new Acceptance(event.id(), false)
-                    : new Acceptance(firstOf(connection, event), true);
+        try {
+            return accepts.write(connection -> {
+                try (PreparedStatement statement = sql.prepare(connection)) {
+                    return statement.executeUpdate() == 1 ? new Acceptance(event.id(), false)
+                            : new Acceptance(firstOf(connection, event), true);
+                }
+            });
         } catch (SQLException e) {
             throw new DatabaseException("keep event " + event.key(), e);
         }
@@ -105,9 +132,12 @@ public final class PostgresLedger implements Ledger {
             again(sql.add(", again_" + ++part + " as ("), again, decided.revision()).add(")\n");
         }
         sql.add("select id from stored");
-        try (Connection connection = workers.getConnection(); PreparedStatement statement = sql.prepare(connection);
-                ResultSet rows = statement.executeQuery()) {
-            return rows.next();
+        try {
+            return workers.write(connection -> {
+                try (PreparedStatement statement = sql.prepare(connection); ResultSet rows = statement.executeQuery()) {
+                    return rows.next();
+                }
+            });
         } catch (SQLException e) {
             if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 return false;                    // another event of the same bill was quicker
@@ -195,8 +225,8 @@ public final class PostgresLedger implements Ledger {
             RunRow.of(after).insertInto(sql.add(", begun as ("), after, "held").add(")\n");
         }
         CallRow.insertInto(sql, after.run(), after.calls(), after.call(), "held");
-        try (Connection connection = workers.getConnection(); PreparedStatement statement = sql.prepare(connection)) {
-            return statement.executeUpdate() == 1;
+        try {
+            return workers.write(updated(sql));
         } catch (SQLException e) {
             if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 return true;                     // the same statement had reached the disk before its connection broke
@@ -223,14 +253,23 @@ public final class PostgresLedger implements Ledger {
         } else {
             row.update(sql, after, "held");
         }
-        try (Connection connection = workers.getConnection(); PreparedStatement statement = sql.prepare(connection)) {
-            return statement.executeUpdate() == 1;
+        try {
+            return workers.write(updated(sql));
         } catch (SQLException e) {
             if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 return true;
             }
             throw new DatabaseException("close run " + after.run().id(), e);
         }
+    }
+
+    /** Whether the row that everything hangs on was there. */
+    private static Writes.Change<Boolean> updated(SqlText sql) {
+        return connection -> {
+            try (PreparedStatement statement = sql.prepare(connection)) {
+                return statement.executeUpdate() == 1;
+            }
+        };
     }
 
     /**

@@ -84,7 +84,7 @@ public final class PostgresRuns {
         SqlText sql = SqlText.of("""
                 update delivery set status = 'WAITING', due_at = now(), attempts = 0, first_failed_at = null, changed_at = now()
                 where id = (select delivery_id from run where id = ? and created_at = ?) and run_id = ?
-                  and status not in ('COMPLETE', 'STARTED')""", run.id(), run.createdAt(), run.id());
+                  and status not in ('COMPLETE', 'STARTED') and reason_code is distinct from 'erased'""", run.id(), run.createdAt(), run.id());
         try (Connection connection = readers.getConnection(); PreparedStatement statement = sql.prepare(connection)) {
             return statement.executeUpdate() == 1;
         } catch (SQLException e) {

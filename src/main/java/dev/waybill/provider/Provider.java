@@ -1,6 +1,7 @@
 package dev.waybill.provider;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.bill.Bill;
 import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
@@ -29,6 +30,17 @@ public interface Provider {
      * has no answer after a crash is absorbed as {@link Answer#unknown}; a question is asked again by {@link #next}.
      */
     Delivery absorb(Delivery delivery, Call call, Answer answer);
+
+    /**
+     * What {@code call}, which {@link #next} has just named for this delivery, would bring: for a preview, where nothing is sent.
+     * Ids that only the provider gives are {@link Placeholder}s. A provider that foresees nothing shows its first call only.
+     *
+     * @param earlier bills that the provider may hold from earlier deliveries, likeliest first
+     */
+    default Expectation expected(Delivery delivery, Call call, List<Bill> earlier) {
+        return new Expectation.Open("What follows depends on the answer to " + call.name() + ", which is not foreseen for this provider;"
+                + " a delivery goes on once it has it.");
+    }
 
     /** The settings an integration may carry for this destination. */
     List<Setting> settings();

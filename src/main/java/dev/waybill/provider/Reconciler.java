@@ -135,10 +135,12 @@ public final class Reconciler {
 
     private static Step missingMapping(Work work) {
         Delivery delivery = work.delivery();
-        String system = work.run().destination().externalSystem();
+        Destination destination = work.run().destination();
+        String system = destination.externalSystem();
         return Step.Parked.error("missing-account-mapping", "Account " + delivery.bill().accountId() + " has no ExternalMapping for "
-                + system + ".", "Add one (m3terEntity Account, externalSystem " + system + ", externalTable Customer), or switch"
-                + " useExternalMappingAccountCode off. The bill waits and is sent once the mapping exists.");
+                + system + ".", "Add one (m3terEntity Account, externalSystem " + system + ", externalTable " + destination.externalTable()
+                + ")" + (destination.isMappedAlways() ? "." : ", or switch useExternalMappingAccountCode off.")
+                + " The bill waits and is sent once the mapping exists.");
     }
 
     private static Delivery delivery(UUID id, int revision, DeliveryDecision decision, ObjectNode held) {

@@ -34,6 +34,10 @@ final class SettingKeys {
             number("database.accept-pool-size", 1, 100, "connections", 6,
                     "How many connections receive webhooks; apart from the workers', so that slow work never delays a webhook."),
 
+            choice("database.commits", List.of("grouped", "each"), "grouped",
+                    "Whether changes that come at the same moment share a commit (grouped), which is quicker under load, or each has"
+                            + " its own (each). Both are on disk before anything else happens."),
+
             path("data.dir", "data", "The folder for what belongs to this node: its id, its lock and the embedded database."),
             path("routes.dir", "routes", "The folder of the route files."),
             key("secrets.key", new ValueKind.MasterKey(), "",
@@ -45,6 +49,13 @@ final class SettingKeys {
             time("stripe.response-timeout", MILLISECOND, Duration.ofMinutes(2), "10000",
                     "The longest wait for one answer of Stripe. After it the outcome is unknown and is looked up before anything is"
                             + " repeated."),
+            address("paddle-classic.base-url", "https://vendors.paddle.com",
+                    "Where Paddle Classic answers calls of destination Paddle."),
+            address("paddle-classic.sandbox-base-url", "https://sandbox-vendors.paddle.com",
+                    "Where Paddle Classic answers calls of destination PaddleSandbox."),
+            time("paddle-classic.response-timeout", MILLISECOND, Duration.ofMinutes(2), "10000",
+                    "The longest wait for one answer of Paddle Classic. After it the outcome is unknown and is looked up before"
+                            + " anything is repeated."),
             address("m3ter.base-url", "https://api.m3ter.com", "Where m3ter answers, when bills are read again from it."),
             time("m3ter.response-timeout", MILLISECOND, Duration.ofMinutes(2), "10000",
                     "The longest wait for one answer of m3ter."),
@@ -69,6 +80,13 @@ final class SettingKeys {
                     "How many due deliveries or events are claimed from the database at once."),
             time("delivery.claim-every", Duration.ofMillis(50), Duration.ofMinutes(5), "1000",
                     "How often the database is asked for what is due."),
+
+            time("retention.inbound-events", Duration.ofDays(30), Duration.ofDays(36_500), "180d",
+                    "How long received webhooks are kept, byte for byte, with the keys that fold their repeats."),
+            time("retention.calls", Duration.ofDays(30), Duration.ofDays(36_500), "400d",
+                    "How long requests to providers and their answers are kept."),
+            time("retention.runs", Duration.ofDays(90), Duration.ofDays(36_500), "3650d",
+                    "How long runs, decisions and integration events are kept; bills and what providers hold of them stay for good."),
 
             choice("log.format", List.of("text", "json"), "text",
                     "How log lines look: text for people, json for log collectors."),

@@ -122,7 +122,7 @@ final class SettingsReader {
 
     /** What only shows when two settings are seen side by side. Those that were refused above are left out. */
     private void checkTogether() {
-        List.of("stripe.response-timeout", "m3ter.response-timeout").forEach(this::checkLease);
+        List.of("stripe.response-timeout", "paddle-classic.response-timeout", "m3ter.response-timeout").forEach(this::checkLease);
         if (!values.getOrDefault("http.port", "0").equals("0") && values.get("http.port").equals(values.get("management.port"))
                 && values.getOrDefault("http.host", "").equals(values.get("management.host"))) {
             findings.add("settings `http.port` and `management.port` are both " + values.get("http.port") + " on "

@@ -80,7 +80,7 @@ class SetupFolderFindingsTest {
     @Test
     void an_unknown_destination_is_refused_with_the_nearest_one() {
         only(refused(Samples.organization("", "").replace("StripeTest", "StripTest"))).contains(":9:")
-                .contains("is `StripTest`, accepted are Stripe, StripeTest; did you mean `StripeTest`?");
+                .contains("is `StripTest`, accepted are Stripe, StripeTest, Paddle, PaddleSandbox; did you mean `StripeTest`?");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.waybill.delivery.RunStatus;
 import dev.waybill.delivery.RunSummary;
 import dev.waybill.rehearsal.Invariants;
 import dev.waybill.rehearsal.Rehearsal;
+import dev.waybill.standin.paddleclassic.PaddleClassicStandIn;
 import dev.waybill.standin.server.LoggedRequest;
 import dev.waybill.standin.stripe.HeldInvoice;
 import java.util.LinkedHashSet;
@@ -36,9 +37,19 @@ abstract class FaultTest {
         return Map.of();
     }
 
+    /** The configuration to begin with. */
+    String setup() {
+        return Rehearsal.setup("");
+    }
+
+    /** What plays Paddle. */
+    PaddleClassicStandIn paddle() {
+        return Rehearsal.newPaddle();
+    }
+
     @BeforeAll
     void begin() {
-        rehearsal = Rehearsal.begin(settings());
+        rehearsal = Rehearsal.begin(settings(), setup(), paddle());
     }
 
     @AfterAll
@@ -49,9 +60,11 @@ abstract class FaultTest {
     @AfterEach
     void whatIsPromisedHolds() {
         rehearsal.stripe().faults().clear();
+        rehearsal.paddle().faults().clear();
         rehearsal.m3ter().faults().clear();
         rehearsal.awaitSettled();
         rehearsal.stripe().clearRequests();
+        rehearsal.paddle().clearRequests();
         rehearsal.m3ter().clearRequests();
         Set<String> bills = new LinkedHashSet<>(sent);
         sent.clear();
@@ -67,6 +80,11 @@ abstract class FaultTest {
         String id = "bill-" + NUMBER.incrementAndGet();
         sent.add(id);
         return id;
+    }
+
+    /** From here on the promises are not checked for the bill: a person's word stands for something at the provider. */
+    void forget(String bill) {
+        sent.remove(bill);
     }
 
     /** Posts the bill and does not wait. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.delivery.RunStatus;
 import dev.waybill.delivery.RunSummary;
+import dev.waybill.standin.paddleclassic.Charge;
 import dev.waybill.standin.stripe.HeldInvoice;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -24,6 +25,9 @@ public final class Invariants {
     /** Whole units, sent times a hundred. */
     private static final Set<String> WHOLE_TIMES_HUNDRED = Set.of("ISK", "UGX");
 
+    /** Paddle counts these in whole units. */
+    private static final Set<String> WHOLE_AT_PADDLE = Set.of("CLP", "JPY", "KRW", "VND");
+
     private final Rehearsal rehearsal;
 
     private Invariants(Rehearsal rehearsal) {
@@ -36,6 +40,7 @@ public final class Invariants {
         for (String bill : billIds) {
             invariants.everyIntentHasOneFinalRun(bill);
             invariants.atMostOneRightInvoice(bill);
+            invariants.atMostOneRightCharge(bill);
             invariants.everyRunSaysWhatToDo(bill);
         }
         invariants.nothingAcknowledgedIsMissing();
@@ -66,6 +71,7 @@ public final class Invariants {
         assertThat(held.values()).as("I2: invoices of %s per integration", bill).allMatch(same -> same.size() == 1);
         Map<String, RunSummary> newest = rehearsal.runs(bill).stream()
                 .collect(Collectors.toMap(RunSummary::integration, run -> run, (newer, older) -> newer));
+        newest.values().removeIf(run -> !run.destination().startsWith("STRIPE"));
         for (RunSummary run : newest.values()) {
             if (run.status() == RunStatus.COMPLETE && run.externalId() != null) {
                 assertThat(rehearsal.stripe().invoice(run.externalId()).orElseThrow().total())
@@ -75,6 +81,20 @@ public final class Invariants {
                         .allMatch(invoice -> invoice.status().equals("draft") || invoice.status().equals("void"));
             }
         }
+    }
+
+    /** I2, at Paddle: what was charged and what waits to be charged are the bill's total together, each part of it once. */
+    private void atMostOneRightCharge(String bill) {
+        List<Charge> charges = rehearsal.charges(bill);
+        assertThat(charges).as("I2: each part of %s is charged once", bill)
+                .extracting(charge -> charge.description().replaceAll(".*:([0-9a-z]+):[0-9a-f]{8}]$", "$1")).doesNotHaveDuplicates();
+        rehearsal.runs(bill).stream().findFirst()
+                .filter(run -> run.destination().startsWith("PADDLE") && run.status() == RunStatus.COMPLETE).ifPresent(run -> {
+                    BigDecimal total = run.note().startsWith("Nothing to collect") ? BigDecimal.ZERO : run.total();
+                    assertThat(charges.stream().map(Charge::amount).reduce(BigDecimal.ZERO, BigDecimal::add))
+                            .as("I2: %s charged for %s", charges, run).isEqualByComparingTo(total.setScale(
+                                    WHOLE_AT_PADDLE.contains(run.currency()) ? 0 : 2, RoundingMode.HALF_UP));
+                });
     }
 
     /** I3 */

@@ -17,6 +17,7 @@ import dev.waybill.settings.Settings;
 import dev.waybill.standin.StandIns;
 import dev.waybill.standin.m3ter.M3terSettings;
 import dev.waybill.standin.m3ter.M3terStandIn;
+import dev.waybill.standin.paddleclassic.PaddleClassicStandIn;
 import dev.waybill.standin.server.FaultRule;
 import dev.waybill.standin.server.LoggedRequest;
 import dev.waybill.standin.stripe.HeldInvoice;
@@ -44,14 +45,15 @@ import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The packaged gateway as one or more processes, with the stand-ins of m3ter and Stripe in this one: what they hold outlives
+ * The packaged gateway as one or more processes, with the stand-ins of m3ter, Stripe and Paddle in this one: what they hold outlives
  * every kill. The {@link Rehearsal} of what needs a process of its own.
  */
 public final class ProcessRehearsal implements AutoCloseable {
 
     /** What the configuration names as {@code ${env:...}}. */
     public static final Map<String, String> SECRETS = Map.of("STRIPE_KEY", Rehearsal.STRIPE_KEY,
-            "WEBHOOK_SECRET", Rehearsal.SECRET, "M3TER_KEY", "rehearsal-access-key", "M3TER_SECRET", "rehearsal-api-secret");
+            "WEBHOOK_SECRET", Rehearsal.SECRET, "M3TER_KEY", "rehearsal-access-key", "M3TER_SECRET", "rehearsal-api-secret",
+            "PADDLE_CODE", Rehearsal.PADDLE_CODE);
 
     private static final String M3TER_ORGANIZATION = "5a1e0000-0000-4000-8000-000000000009";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -66,11 +68,13 @@ public final class ProcessRehearsal implements AutoCloseable {
         folder = Files.createTempDirectory(Files.createDirectories(GatewayProcess.REPOSITORY.resolve("target/rehearsals")), "");
         M3terSettings m3ter = M3terSettings.STANDARD.withOrganization(M3TER_ORGANIZATION, SECRETS.get("M3TER_KEY"),
                 SECRETS.get("M3TER_SECRET"));
-        standIns = StandIns.start(new StripeStandIn(), 0, new M3terStandIn(m3ter), 0);
+        standIns = StandIns.start(new StripeStandIn(), 0, new M3terStandIn(m3ter), 0, Rehearsal.newPaddle(), 0);
         usual = new LinkedHashMap<>(Map.of("stripe.base-url", standIns.stripeUrl(), "m3ter.base-url", standIns.m3terUrl(),
+                "paddle-classic.base-url", standIns.paddleClassicUrl(), "paddle-classic.sandbox-base-url", standIns.paddleClassicUrl(),
                 "delivery.retry-delays", "100ms,200ms,500ms", "delivery.claim-every", "200"));
         usual.putAll(settings);
         standIns.stripe().customer(Rehearsal.CUSTOMER);
+        standIns.paddleClassic().subscription(Rehearsal.SUBSCRIPTION, "USD", "49.00");
         another();
         database = settings.containsKey("database.url")
                 ? () -> new DatabaseAddress(settings.get("database.url"), settings.getOrDefault("database.user", ""),
@@ -147,9 +151,14 @@ public final class ProcessRehearsal implements AutoCloseable {
      * @param more further keys of the integration, each line indented by eight blanks
      */
     public void apply(String more) {
+        applySetup(Rehearsal.setup(more));
+    }
+
+    /** Applies a whole configuration, as of {@link Rehearsal#paddleSetup}; the nodes that run use it on return. */
+    public void applySetup(String yaml) {
         Settings settings = Settings.load(GatewayProcess.REPOSITORY, node().environment(), Map.of());
         try (Database attached = Database.attach(settings)) {
-            Setup setup = Configuring.folders().read(setupFolder(more), SECRETS::get);
+            Setup setup = Configuring.folders().read(folderOf(yaml), SECRETS::get);
             PostgresConfiguration configuration = Configuring.in(attached, settings);
             configuration.apply(setup, false);
             String using = "configuration " + configuration.revision() + ":";
@@ -160,9 +169,13 @@ public final class ProcessRehearsal implements AutoCloseable {
 
     /** A folder as {@code waybill apply} takes it, with the usual configuration. */
     public Path setupFolder(String more) {
+        return folderOf(Rehearsal.setup(more));
+    }
+
+    private Path folderOf(String yaml) {
         try {
             Path setup = newFolder("configuration");
-            Files.writeString(setup.resolve("setup.yaml"), Rehearsal.setup(more));
+            Files.writeString(setup.resolve("setup.yaml"), yaml);
             return setup;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -182,6 +195,10 @@ public final class ProcessRehearsal implements AutoCloseable {
         return standIns.stripe();
     }
 
+    public PaddleClassicStandIn paddle() {
+        return standIns.paddleClassic();
+    }
+
     public M3terStandIn m3ter() {
         return standIns.m3ter();
     }
@@ -190,6 +207,8 @@ public final class ProcessRehearsal implements AutoCloseable {
     public void begunAnew() {
         stripe().faults().clear();
         stripe().clearRequests();
+        paddle().faults().clear();
+        paddle().clearRequests();
         m3ter().faults().clear();
         m3ter().clearRequests();
     }
@@ -200,14 +219,21 @@ public final class ProcessRehearsal implements AutoCloseable {
         stripe().faults().add(fault.after(after).times(1));
     }
 
-    /** Waits until a fault has struck a request at Stripe, and returns that request. */
+    /** As {@link #atStripe}, at Paddle. */
+    public void atPaddle(FaultRule fault, int after) {
+        paddle().clearRequests();
+        paddle().faults().add(fault.after(after).times(1));
+    }
+
+    /** Waits until a fault has struck a request at a provider, and returns that request. */
     public LoggedRequest awaitStruck() {
         Awaitility.await("a fault struck").atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> !struck().isEmpty());
         return struck().get(0);
     }
 
     private List<LoggedRequest> struck() {
-        return stripe().requests().stream().filter(request -> !request.faults().isEmpty()).toList();
+        return Stream.concat(stripe().requests().stream(), paddle().requests().stream())
+                .filter(request -> !request.faults().isEmpty()).toList();
     }
 
     /** The writes that Stripe was asked for and did, those answered from an idempotency key left out. */

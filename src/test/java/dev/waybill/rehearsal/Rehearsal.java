@@ -4,17 +4,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.bill.Json;
 import dev.waybill.configuration.Setup;
 import dev.waybill.delivery.CallSummary;
+import dev.waybill.delivery.ErasureReport;
 import dev.waybill.delivery.RunSummary;
 import dev.waybill.gateway.Configuring;
 import dev.waybill.gateway.GatewayApplication;
 import dev.waybill.postgres.Database;
 import dev.waybill.postgres.PostgresConfiguration;
+import dev.waybill.postgres.PostgresErasure;
 import dev.waybill.postgres.PostgresRuns;
 import dev.waybill.settings.Settings;
 import dev.waybill.standin.StandIns;
 import dev.waybill.standin.m3ter.M3terSettings;
 import dev.waybill.standin.m3ter.M3terStandIn;
 import dev.waybill.standin.m3ter.WebhookSender;
+import dev.waybill.standin.paddleclassic.Charge;
+import dev.waybill.standin.paddleclassic.ConsumedModifiers;
+import dev.waybill.standin.paddleclassic.PaddleClassicSettings;
+import dev.waybill.standin.paddleclassic.PaddleClassicStandIn;
 import dev.waybill.standin.stripe.StripeStandIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,12 +30,18 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +52,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * The shipped gateway - its routes, its settings - on a real PostgreSQL, with the stand-ins of m3ter and Stripe. Bills go in as
+ * The shipped gateway - its routes, its settings - on a real PostgreSQL, with the stand-ins of m3ter, Stripe and Paddle. Bills go in as
  * signed webhooks; what became of them is read from the run log and from the stand-ins.
  */
 public final class Rehearsal implements AutoCloseable {
@@ -56,6 +68,12 @@ public final class Rehearsal implements AutoCloseable {
     /** The account of {@link Bills}, mapped to {@link #CUSTOMER}. */
     public static final String ACCOUNT = "acc-1";
     public static final String CUSTOMER = "cus_1";
+    /** The account of {@link Bills} at Paddle: in USD, last paid before any of its bills. */
+    public static final long SUBSCRIPTION = 7730045;
+    public static final long PADDLE_VENDOR = 31007;
+    public static final String PADDLE_CODE = "feedc0defeedc0defeedc0defeedc0de";
+    /** Where Paddle's clock stands: its payments are older than the bills of {@link Bills}. */
+    public static final Instant PADDLES_NOW = Instant.parse("2026-10-15T09:00:00Z");
     /** Stripe knows the customer by it, and shows it in its answers. */
     public static final String CUSTOMER_NAME = "Grace Hopper";
     public static final String CUSTOMER_EMAIL = "grace@hopper.example";
@@ -64,7 +82,7 @@ public final class Rehearsal implements AutoCloseable {
 
     private static final String MASTER_KEY = "cmVoZWFyc2FsIGtleSBmb3IgdGVzdHMgb25seSAhISE=";
     private static final Map<String, String> SECRETS = Map.of("STRIPE_KEY", STRIPE_KEY, "WEBHOOK_SECRET", SECRET, "M3TER_KEY",
-            "rehearsal-access-key", "M3TER_SECRET", "rehearsal-api-secret");
+            "rehearsal-access-key", "M3TER_SECRET", "rehearsal-api-secret", "PADDLE_CODE", PADDLE_CODE);
 
     private final Path folder;
     private final StandIns standIns;
@@ -77,15 +95,17 @@ public final class Rehearsal implements AutoCloseable {
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private GatewayApplication gateway;
 
-    private Rehearsal(Map<String, String> more) throws IOException {
+    private Rehearsal(Map<String, String> more, String setup, PaddleClassicStandIn paddle) throws IOException {
         folder = Files.createTempDirectory("waybill-rehearsal");
         standIns = StandIns.start(new StripeStandIn(), 0, new M3terStandIn(M3terSettings.STANDARD.withOrganization(
-                "5a1e0000-0000-4000-8000-000000000009", SECRETS.get("M3TER_KEY"), SECRETS.get("M3TER_SECRET"))), 0);
+                "5a1e0000-0000-4000-8000-000000000009", SECRETS.get("M3TER_KEY"), SECRETS.get("M3TER_SECRET"))), 0, paddle, 0);
         Map<String, String> overrides = new LinkedHashMap<>(Map.of("database.url", TestPostgres.url(), "database.user", "postgres",
                 "database.schema", TestPostgres.newSchema(), "data.dir", folder.resolve("data").toString(),
                 "secrets.key", MASTER_KEY,
                 "stripe.base-url", standIns.stripeUrl(), "m3ter.base-url", standIns.m3terUrl(),
+                "paddle-classic.sandbox-base-url", standIns.paddleClassicUrl(),
                 "http.port", String.valueOf(freePort()), "management.port", String.valueOf(freePort())));
+        overrides.put("paddle-classic.base-url", "http://127.0.0.1:" + freePort());
         overrides.put("delivery.claim-every", "100");
         overrides.put("delivery.retry-delays", "100ms,200ms,300ms");
         overrides.putAll(more);
@@ -95,7 +115,19 @@ public final class Rehearsal implements AutoCloseable {
         configuration = Configuring.in(database, settings);
         runs = new PostgresRuns(database.readers());
         standIns.stripe().customer(CUSTOMER, CUSTOMER_NAME, CUSTOMER_EMAIL);
-        apply(setup(""));
+        standIns.paddleClassic().subscription(SUBSCRIPTION, "USD", "49.00");
+        apply(setup);
+    }
+
+    /** A seller account without subscriptions, whose clock stands at {@link #PADDLES_NOW}. */
+    public static PaddleClassicStandIn newPaddle() {
+        return newPaddle(ConsumedModifiers.VANISH);
+    }
+
+    /** @param consumed what becomes of modifiers once a payment took them in */
+    public static PaddleClassicStandIn newPaddle(ConsumedModifiers consumed) {
+        return new PaddleClassicStandIn(PaddleClassicSettings.STANDARD.withCredentials(PADDLE_VENDOR, PADDLE_CODE)
+                .withClock(Clock.fixed(PADDLES_NOW, ZoneOffset.UTC)).withConsumed(consumed));
     }
 
     /** The gateway with the usual configuration: one integration to StripeTest by external mapping. */
@@ -105,8 +137,18 @@ public final class Rehearsal implements AutoCloseable {
 
     /** @param settings on top of the usual ones: {@code stripe.response-timeout} */
     public static Rehearsal begin(Map<String, String> settings) {
+        return begin(settings, setup(""));
+    }
+
+    /** @param setup the configuration to begin with, as of {@link #setup} or {@link #paddleSetup} */
+    public static Rehearsal begin(Map<String, String> settings, String setup) {
+        return begin(settings, setup, newPaddle());
+    }
+
+    /** @param paddle plays Paddle; without subscriptions, not started */
+    public static Rehearsal begin(Map<String, String> settings, String setup, PaddleClassicStandIn paddle) {
         try {
-            return new Rehearsal(settings);
+            return new Rehearsal(settings, setup, paddle);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -118,12 +160,30 @@ public final class Rehearsal implements AutoCloseable {
      * @param more further keys of the integration, each line indented by eight blanks
      */
     public static String setup(String more) {
+        return setup("Stripe", "StripeTest", "useExternalMappingAccountCode: true\n" + more)
+                + mapping(ACCOUNT, "Stripe", "Customer", CUSTOMER);
+    }
+
+    /** As {@link #setup}, with an integration to Paddle's sandbox in the place of the one to Stripe. */
+    public static String paddleSetup(String more) {
+        return setup("Paddle", "PaddleSandbox", "onlySendBillsOnApproval: false\n" + more)
+                + mapping(ACCOUNT, "Paddle", "Subscription", String.valueOf(SUBSCRIPTION));
+    }
+
+    /** One more line for the end of a configuration: what a destination calls an account. */
+    public static String mapping(String account, String system, String table, String id) {
+        return "      - { m3terEntity: Account, m3terId: " + account + ", externalSystem: " + system + ", externalTable: " + table
+                + ", externalId: \"" + id + "\" }\n";
+    }
+
+    private static String setup(String name, String destination, String more) {
         return """
                 organizations:
                   - name: Rehearsal
                     id: %s
                     credentials:
-                      - { name: stripe, type: STATIC_API_KEY, apiKey: "${env:STRIPE_KEY}" }
+                      - { name: Stripe, type: STATIC_API_KEY, apiKey: "${env:STRIPE_KEY}" }
+                      - { name: Paddle, type: PADDLE_AUTH, vendorId: "%s", vendorAuthCode: "${env:PADDLE_CODE}" }
                       - { name: m3ter, type: M3TER_SERVICE_USER, organizationId: 5a1e0000-0000-4000-8000-000000000009,
                           accessKeyId: "${env:M3TER_KEY}", apiSecret: "${env:M3TER_SECRET}" }
                     inboundWebhooks:
@@ -131,15 +191,13 @@ public final class Rehearsal implements AutoCloseable {
                       - { name: m3ter hints, id: %s, source: m3ter, credentials: m3ter,
                           secrets: [ { secret: "${env:WEBHOOK_SECRET}" } ] }
                     integrations:
-                      - name: Stripe
+                      - name: %s
                         id: %s
-                        destination: StripeTest
-                        credentials: stripe
-                        useExternalMappingAccountCode: true
-                %s
+                        destination: %s
+                        credentials: %s
+                        %s
                     externalMappings:
-                      - { m3terEntity: Account, m3terId: %s, externalSystem: Stripe, externalTable: Customer, externalId: %s }
-                """.formatted(ORGANIZATION, WEBHOOK, REREADING_WEBHOOK, INTEGRATION, more, ACCOUNT, CUSTOMER);
+                """.formatted(ORGANIZATION, PADDLE_VENDOR, WEBHOOK, REREADING_WEBHOOK, name, INTEGRATION, destination, name, more);
     }
 
     /** Applies a configuration, as {@code ./waybill apply} does; the gateway uses it on return. */
@@ -163,6 +221,25 @@ public final class Rehearsal implements AutoCloseable {
 
     public StripeStandIn stripe() {
         return standIns.stripe();
+    }
+
+    public PaddleClassicStandIn paddle() {
+        return standIns.paddleClassic();
+    }
+
+    /** What a bill is charged, or will be, at Paddle. */
+    public List<Charge> charges(String billId) {
+        return paddle().chargesOf("[bg1:" + paddleMark(billId) + ":");
+    }
+
+    /** By what a bill's modifiers are found at Paddle: worked out apart from the gateway. */
+    public static String paddleMark(String billId) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(("m3ter|" + ORGANIZATION + "|" + billId).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash).substring(0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public M3terStandIn m3ter() {
@@ -214,6 +291,15 @@ public final class Rehearsal implements AutoCloseable {
                 .until(() -> runs.unsettled() == 0);
     }
 
+    /** As {@link #awaitSettled}; what a provider asked to wait for many seconds is due at once. */
+    public void awaitSettledWithoutLongWaits() {
+        Awaitility.await("everything settled").atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(() -> {
+            update("update delivery set due_at = now() where status in ('AWAITING_RETRY', 'RATE_LIMIT_RETRY')"
+                    + " and due_at > now() + interval '5 s'");
+            return runs.unsettled() == 0;
+        });
+    }
+
     /** The ids of the events that were answered with 200. */
     public Set<String> acknowledged() {
         return Set.copyOf(acknowledged);
@@ -245,6 +331,11 @@ public final class Rehearsal implements AutoCloseable {
 
     public List<CallSummary> calls(RunSummary run) {
         return runs.calls(run);
+    }
+
+    /** Erases what is personal about an account, as {@code ./waybill erase} does. */
+    public ErasureReport erase(String account) {
+        return new PostgresErasure(database.readers(), Clock.systemUTC()).erase(ORGANIZATION, account);
     }
 
     /** Rows of a query, columns by name. */

@@ -65,7 +65,7 @@ class HeldBackBillRouteTest {
         awaitStatus("held-1", RunStatus.DISABLED);
 
         rehearsal.stripe().customer("cus_2");
-        rehearsal.apply(Rehearsal.setup("").replace("externalId: cus_1", "externalId: cus_2"));
+        rehearsal.apply(Rehearsal.setup("").replace("externalId: \"cus_1\"", "externalId: \"cus_2\""));
         awaitStatus("held-1", RunStatus.COMPLETE);
 
         assertThat(rehearsal.stripe().invoicesOf("held-1")).extracting(HeldInvoice::customer).containsExactly("cus_2");

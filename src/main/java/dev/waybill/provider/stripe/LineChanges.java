@@ -1,6 +1,7 @@
 package dev.waybill.provider.stripe;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +9,16 @@ import java.util.Map;
 /**
  * What has to happen to our lines on an invoice so that they become the wanted ones. Lines of others do not occur in it.
  *
- * @param remove     lines to take off
+ * @param remove     lines to take off, by our name of the line: Stripe may list them in another order each time, and the bytes
+ *                   of a call are to be the same whenever it is named
  * @param update     lines to rewrite, as they are
  * @param updated    what the lines of {@code update} become, in the same order
  * @param add        lines to add, in the bill's order
  */
 record LineChanges(List<HeldLine> remove, List<HeldLine> update, List<WantedLine> updated, List<WantedLine> add) {
+
+    private static final Comparator<HeldLine> BY_NAME = Comparator.comparing(HeldLine::key)
+            .thenComparing(HeldLine::id, Comparator.nullsFirst(Comparator.naturalOrder()));
 
     static LineChanges between(List<HeldLine> held, List<WantedLine> wanted) {
         Map<String, List<HeldLine>> ours = new LinkedHashMap<>();
@@ -32,6 +37,7 @@ record LineChanges(List<HeldLine> remove, List<HeldLine> update, List<WantedLine
             }
         }
         ours.values().forEach(changes.remove::addAll);
+        changes.remove.sort(BY_NAME);
         return changes;
     }
 

@@ -1,11 +1,13 @@
 package dev.waybill.provider.stripe;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.bill.Bill;
 import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step;
 import dev.waybill.delivery.Step.Parked;
+import dev.waybill.provider.Expectation;
 import dev.waybill.provider.Provider;
 import dev.waybill.provider.Setting;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.Optional;
 /**
  * Stripe: a bill becomes an invoice of its own, see {@link InvoiceMode}, or items that wait for the next invoice of the account's
  * subscription, see {@link SubscriptionMode}. A delivery that was begun in one mode goes on in it, whatever the setting says
- * since: so no bill is collected both ways.
+ * since: so no bill is collected both ways. {@link StripeExpectation} and {@link PendingExpectation} say what Stripe would answer.
  */
 public final class StripeProvider implements Provider {
 
@@ -45,6 +47,12 @@ public final class StripeProvider implements Provider {
             return PendingCalls.ALL.contains(call.name());
         }
         return delivery.held().isEmpty() ? StripeSettings.of(delivery.settings()).subscription() : PendingHolding.isOne(delivery.held());
+    }
+
+    @Override
+    public Expectation expected(Delivery delivery, Call call, List<Bill> earlier) {
+        return waits(delivery, call) ? new PendingExpectation(delivery, PendingHolding.of(delivery.held()), call).expectation()
+                : new StripeExpectation(delivery, HeldParts.of(delivery.held()), call, earlier).expectation();
     }
 
     @Override

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * on purpose when told to. Its state outlives {@link #close}, so that an outage is a close and another start.
  *
  * <p>What belongs to the stand-in and not to the system it plays is served under {@code /_stand-in}: {@code POST, GET, DELETE
- * /faults}, {@code GET /requests} and {@code GET /state}.
+ * /faults}, {@code GET /requests}, {@code GET /traffic} (requests and 429s by second) and {@code GET /state}.
  */
 public abstract class HttpStandIn implements AutoCloseable {
 
@@ -39,12 +39,14 @@ public abstract class HttpStandIn implements AutoCloseable {
 
     private final Faults faults = new Faults();
     private final RequestLog log;
+    private final Traffic traffic;
     private HttpServer server;
     private ExecutorService threads;
     private volatile CountDownLatch stopping = new CountDownLatch(1);
 
     protected HttpStandIn(int requestsKept, Clock clock) {
         this.log = new RequestLog(requestsKept, clock);
+        this.traffic = new Traffic(clock);
     }
 
     /** What the played system answers. */
@@ -107,7 +109,12 @@ public abstract class HttpStandIn implements AutoCloseable {
 
     /** The latest requests in the order they arrived. */
     public final List<LoggedRequest> requests() {
-        return log.requests();
+        return log.requests().stream().map(this::shown).toList();
+    }
+
+    /** How the request log shows a request: without what its system takes as credentials in the body. */
+    protected LoggedRequest shown(LoggedRequest request) {
+        return request;
     }
 
     /** How many requests have arrived, those no longer kept included. */
@@ -156,9 +163,11 @@ public abstract class HttpStandIn implements AutoCloseable {
                 return;
             }
             Visit visit = log.arrived(request);
+            traffic.arrived();
             Optional<Reply> reply = reply(visit);
             if (reply.isPresent()) {
                 visit.answered(reply.get().status());
+                traffic.answered(reply.get().status());
                 send(exchange, reply.get());
             }
         }
@@ -232,6 +241,7 @@ public abstract class HttpStandIn implements AutoCloseable {
                     clearRequests();
                     yield Reply.message(200, "The request log is empty now.");
                 }
+                case "GET traffic" -> Reply.json(200, traffic.json());
                 case "GET state" -> Reply.json(200, state());
                 default -> control(request, path).orElseGet(() -> Reply.message(404, "The stand-in has no "
                         + request.method() + " " + request.path() + "."));

@@ -19,4 +19,9 @@ public record LoggedRequest(long number, Instant at, String method, String path,
     public LoggedRequest {
         faults = List.copyOf(faults);
     }
+
+    /** The same request with another body. */
+    public LoggedRequest withBody(String body) {
+        return new LoggedRequest(number, at, method, path, query, body, idempotencyKey, status, replayed, faults);
+    }
 }

@@ -24,6 +24,8 @@ final class Account {
     final NavigableMap<Long, Item> itemsByAge = new TreeMap<>();
     /** Invoice numbers in use. */
     final Set<String> numbers = new HashSet<>();
+    /** How many invoices hold a line. */
+    int invoicesWithLines;
     /** So that a ledger filled by an earlier stand-in never meets its ids again. */
     private final String run = new BigInteger(40, new SecureRandom()).toString(36);
     private long sequence;
@@ -72,6 +74,7 @@ final class Account {
         invoicesByAge.put(next, invoice);
         customer.invoices.put(next, invoice);
         holdToCurrency(customer, currency);
+        written(invoice);
         return invoice;
     }
 
@@ -84,6 +87,16 @@ final class Account {
         customer.pending.put(next, item);
         holdToCurrency(customer, currency);
         return item;
+    }
+
+    /** Notes that a request has just changed an invoice, or made or deleted it. */
+    void written(Invoice invoice) {
+        invoice.writtenAt = settings.clock().instant();
+        boolean withLines = invoices.containsKey(invoice.id) && !invoice.lines.isEmpty();
+        if (withLines != invoice.countedWithLines) {
+            invoice.countedWithLines = withLines;
+            invoicesWithLines += withLines ? 1 : -1;
+        }
     }
 
     void attach(Item item, Invoice invoice) {

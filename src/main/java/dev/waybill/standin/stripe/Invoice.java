@@ -1,5 +1,6 @@
 package dev.waybill.standin.stripe;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,10 @@ final class Invoice {
     /** Fixed once the invoice is final; a draft's is worked out anew each time. */
     long amountDue;
     long amountPaid;
+    /** When a request last changed it. */
+    Instant writtenAt;
+    /** Whether it is among {@link Account#invoicesWithLines}. */
+    boolean countedWithLines;
 
     Invoice(String id, long sequence, long created, Customer customer, String currency, Subscription subscription) {
         this.id = id;

@@ -43,10 +43,16 @@ final class StripeApi {
     /** Does it. A refusal from here on is the result of the execution. */
     Reply execute(Checked checked) {
         synchronized (account) {
+            Invoice written = checked.endpoint().method().equals("GET") || checked.question().ids().isEmpty() ? null
+                    : account.invoices.get(checked.question().id());
             try {
                 return Reply.json(200, checked.endpoint().action().run(checked.question()).bytes());
             } catch (Refusal refusal) {
                 return refusal.reply();
+            } finally {
+                if (written != null) {
+                    account.written(written);
+                }
             }
         }
     }

@@ -309,28 +309,43 @@ public final class StripeStandIn extends HttpStandIn {
     }
 
     /**
-     * {@code POST /_stand-in/customers} with {@code {"id", "name", "email"}} puts in a customer,
-     * {@code POST /_stand-in/subscriptions} with {@code {"id", "customer", "currency"}} an active subscription.
+     * {@code POST /_stand-in/customers} with {@code {"id", "name", "email"}} puts in a customer, {@code POST /_stand-in/subscriptions}
+     * with {@code {"id", "customer", "currency"}} an active subscription. For load, where the whole state
+     * would be too much: {@code GET /_stand-in/delivered} counts the invoices that hold lines, {@code GET /_stand-in/deliveries}
+     * has a row for every invoice, see {@link DeliveryRows}.
      */
     @Override
     protected Optional<Reply> control(Request request, List<String> path) throws JsonProcessingException {
-        if (request.method().equals("POST") && path.equals(List.of("subscriptions"))) {
-            JsonNode given = Json.MAPPER.readTree(request.bodyText());
-            if (!given.hasNonNull("id") || !given.hasNonNull("customer")) {
-                throw new IllegalArgumentException("a subscription needs an \"id\" and a \"customer\", such as \"sub_acme\" and"
-                        + " \"cus_acme\"");
-            }
-            subscription(given.get("id").asText(), given.get("customer").asText(), given.path("currency").asText("usd"));
-            return Optional.of(Reply.message(200, "The subscription " + given.get("id").asText() + " is in."));
+        return switch (request.method() + " " + String.join("/", path)) {
+            case "GET delivered" -> Optional.of(Reply.json(200, Json.MAPPER.createObjectNode().put("delivered", delivered())
+                    .put("requests", requestCount())));
+            case "GET deliveries" -> Optional.of(Reply.json(200, DeliveryRows.of(account)));
+            case "POST customers" -> Optional.of(addCustomer(Json.MAPPER.readTree(request.bodyText())));
+            case "POST subscriptions" -> Optional.of(addSubscription(Json.MAPPER.readTree(request.bodyText())));
+            default -> Optional.empty();
+        };
+    }
+
+    private int delivered() {
+        synchronized (account) {
+            return account.invoicesWithLines;
         }
-        if (!request.method().equals("POST") || !path.equals(List.of("customers"))) {
-            return Optional.empty();
+    }
+
+    private Reply addSubscription(JsonNode given) {
+        if (!given.hasNonNull("id") || !given.hasNonNull("customer")) {
+            throw new IllegalArgumentException("a subscription needs an \"id\" and a \"customer\", such as \"sub_acme\" and"
+                    + " \"cus_acme\"");
         }
-        JsonNode customer = Json.MAPPER.readTree(request.bodyText());
+        subscription(given.get("id").asText(), given.get("customer").asText(), given.path("currency").asText("usd"));
+        return Reply.message(200, "The subscription " + given.get("id").asText() + " is in.");
+    }
+
+    private Reply addCustomer(JsonNode customer) {
         if (!customer.hasNonNull("id")) {
             throw new IllegalArgumentException("a customer needs an \"id\", such as \"cus_acme\"");
         }
         customer(customer.get("id").asText(), customer.path("name").asText(null), customer.path("email").asText(null));
-        return Optional.of(Reply.message(200, "The customer " + customer.get("id").asText() + " is in."));
+        return Reply.message(200, "The customer " + customer.get("id").asText() + " is in.");
     }
 }

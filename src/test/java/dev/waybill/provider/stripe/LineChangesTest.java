@@ -35,6 +35,15 @@ class LineChangesTest {
     }
 
     @Test
+    void lines_are_removed_in_the_order_of_their_names_however_they_are_listed() {
+        HeldLine one = new HeldLine("il_3", "b", "x", 1);
+        HeldLine two = new HeldLine("il_1", "c", "x", 1);
+
+        assertThat(LineChanges.between(List.of(one, two), List.of())).isEqualTo(LineChanges.between(List.of(two, one), List.of()));
+        assertThat(LineChanges.between(List.of(two, one), List.of()).remove()).containsExactly(one, two);
+    }
+
+    @Test
     void a_missing_line_is_added() {
         assertThat(LineChanges.between(List.of(), List.of(WANTED)).add()).containsExactly(WANTED);
     }

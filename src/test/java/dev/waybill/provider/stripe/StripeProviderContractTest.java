@@ -17,8 +17,8 @@ class StripeProviderContractTest extends ProviderContract {
     }
 
     @Override
-    protected String integration() {
-        return "        settings: { finalize: approved }";
+    protected String setup() {
+        return Rehearsal.setup("        settings: { finalize: approved }");
     }
 
     @Override

@@ -1,0 +1,205 @@
+package dev.waybill.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+
+/**
+ * One thread that commits together whatever has gathered while it committed what came before: under load many changes share one
+ * commit and few context switches, and a change that comes alone is written at once. There is no waiting for company.
+ *
+ * <p>When one of a group fails, the group is rolled back and each is written alone, so that every change gets its own outcome.
+ */
+final class GroupedWrites implements Writes {
+
+    /** More than ever wait at once would only make the first of them wait longer. */
+    private static final int LARGEST_GROUP = 64;
+    private static final int LONGEST_QUEUE = 10_000;
+
+    /** SQL states of class 08 and 57P: the connection is gone, and so is everything uncommitted. */
+    private static final List<String> GONE = List.of("08", "57P");
+
+    private final DataSource source;
+    private final Duration patience;
+    private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+    private final Thread writer;
+    private volatile boolean closed;
+
+    /**
+     * @param name     of the thread
+     * @param patience how long a change may wait for its turn before it is refused, as a caller of a connection pool would be
+     */
+    GroupedWrites(String name, DataSource source, Duration patience) {
+        this.source = source;
+        this.patience = patience;
+        this.writer = new Thread(this::work, "waybill-" + name);
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    private enum State { QUEUED, BEGUN, WITHDRAWN }
+
+    /** A change with the caller that waits for it. */
+    private static final class Waiting<T> {
+
+        private final Change<T> change;
+        private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
+        private final CountDownLatch done = new CountDownLatch(1);
+        private T result;
+        private Throwable failure;
+
+        private Waiting(Change<T> change) {
+            this.change = change;
+        }
+
+        private void run(Connection connection) throws SQLException {
+            result = change.in(connection);
+        }
+
+        private void fail(Throwable why) {
+            failure = why;
+            done.countDown();
+        }
+
+        private T outcome() throws SQLException {
+            if (failure instanceof SQLException refused) {
+                // its own trace says where the caller stood; the cause says where the writer did
+                SQLException told = new SQLException(refused.getMessage(), refused.getSQLState(), refused.getErrorCode(), refused);
+                throw told;
+            } else if (failure instanceof RuntimeException broken) {
+                throw broken;
+            } else if (failure != null) {
+                throw new IllegalStateException(failure);
+            }
+            return result;
+        }
+    }
+
+    @Override
+    public <T> T write(Change<T> change) throws SQLException {
+        Waiting<T> waiting = new Waiting<>(change);
+        if (closed || !queue.offer(waiting)) {
+            throw new SQLTransientConnectionException("the writer takes nothing more now", "53300");
+        }
+        boolean interrupted = false;
+        try {
+            boolean inTime = false;
+            while (true) {
+                try {
+                    if (inTime) {
+                        waiting.done.await();             // begun: its outcome is known once it is over, and not before
+                        break;
+                    }
+                    inTime = waiting.done.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+                    if (!inTime && waiting.state.compareAndSet(State.QUEUED, State.WITHDRAWN)) {
+                        throw new SQLTransientConnectionException("the database took longer than " + patience.toMillis()
+                                + " ms for what was written before this", "53300");
+                    }
+                    inTime = true;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return waiting.outcome();
+    }
+
+    /** How many changes wait for their turn. */
+    int waiting() {
+        return queue.size();
+    }
+
+    private void work() {
+        List<Waiting<?>> group = new ArrayList<>(LARGEST_GROUP);
+        while (!closed || !queue.isEmpty()) {
+            try {
+                Waiting<?> first = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    continue;
+                }
+                group.add(first);
+                queue.drainTo(group, LARGEST_GROUP - 1);
+                group.removeIf(one -> !one.state.compareAndSet(State.QUEUED, State.BEGUN));
+                write(group);
+            } catch (InterruptedException e) {
+                closed = true;
+            } catch (Throwable e) {
+                group.forEach(one -> one.fail(e));
+            } finally {
+                group.clear();
+            }
+        }
+    }
+
+    private void write(List<Waiting<?>> group) {
+        if (group.size() == 1) {
+            alone(group.get(0));
+        } else if (!group.isEmpty() && !together(group)) {
+            group.forEach(this::alone);
+        }
+    }
+
+    /** Whether the group has its outcome: false when it was rolled back because of one of them. */
+    private boolean together(List<Waiting<?>> group) {
+        boolean committing = false;
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                for (Waiting<?> one : group) {
+                    one.run(connection);
+                }
+                committing = true;
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                if (!committing && !isGone(e)) {
+                    connection.rollback();
+                    return false;
+                }
+                throw e;
+            }
+        } catch (SQLException | RuntimeException e) {
+            group.forEach(one -> one.fail(e));
+            return true;
+        }
+        group.forEach(one -> one.done.countDown());
+        return true;
+    }
+
+    private void alone(Waiting<?> one) {
+        try (Connection connection = source.getConnection()) {
+            one.run(connection);
+        } catch (SQLException | RuntimeException e) {
+            one.fail(e);
+            return;
+        }
+        one.done.countDown();
+    }
+
+    private static boolean isGone(Exception e) {
+        String state = e instanceof SQLException refused ? String.valueOf(refused.getSQLState()) : "";
+        return GONE.stream().anyMatch(state::startsWith);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            writer.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
