@@ -23,15 +23,17 @@ final class IntegrationReader {
 
     private final Map<String, List<Setting>> settingsByProvider;
     private final CredentialRule credentialRule;
+    private final SettingsRule settingsRule;
     private final CredentialsReader credentials;
     private final Findings findings;
     private final Map<String, Place> declared = new LinkedHashMap<>();
     private final List<IntegrationSetup> complete = new ArrayList<>();
 
-    IntegrationReader(Map<String, List<Setting>> settingsByProvider, CredentialRule credentialRule, CredentialsReader credentials,
-                      Findings findings) {
+    IntegrationReader(Map<String, List<Setting>> settingsByProvider, CredentialRule credentialRule, SettingsRule settingsRule,
+                      CredentialsReader credentials, Findings findings) {
         this.settingsByProvider = settingsByProvider;
         this.credentialRule = credentialRule;
+        this.settingsRule = settingsRule;
         this.credentials = credentials;
         this.findings = findings;
     }
@@ -133,6 +135,8 @@ final class IntegrationReader {
                 default -> throw new IllegalStateException(integration.description() + ": no way to read a " + setting.type());
             }
         }
+        settingsRule.contradiction(destination, settings).ifPresent(complaint ->
+                findings.refuse(values.place(), integration.description() + ": " + complaint));
     }
 
     private SortedSet<String> lineItemTypes(YamlMapping block) {

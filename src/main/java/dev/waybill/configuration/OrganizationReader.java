@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Reads one organization from all the blocks that speak of it. */
 final class OrganizationReader {
@@ -21,8 +22,9 @@ final class OrganizationReader {
     private static final List<String> MAPPING_KEYS = List.of("m3terEntity", "m3terId", "externalSystem", "externalTable",
             "externalId", "integration");
     private static final List<String> ENTITIES = List.of("Account");
-    private static final List<String> TABLES = Arrays.stream(Destination.values()).map(Destination::externalTable).distinct()
-            .toList();
+    /** Those of the destinations, and what bills go onto in mode subscription. */
+    private static final List<String> TABLES = Stream.concat(Arrays.stream(Destination.values()).map(Destination::externalTable),
+            Stream.of(Destination.SUBSCRIPTION_TABLE)).distinct().toList();
     private static final List<String> SYSTEMS = Arrays.stream(Destination.values()).map(Destination::externalSystem).distinct()
             .toList();
 

@@ -86,14 +86,22 @@ public final class SetupFolder {
 
     private final Map<String, List<Setting>> settingsByProvider;
     private final CredentialRule credentialRule;
+    private final SettingsRule settingsRule;
+
+    /** Without a rule for settings that do not go together. */
+    public SetupFolder(Map<String, List<Setting>> settingsByProvider, CredentialRule credentialRule) {
+        this(settingsByProvider, credentialRule, (destination, settings) -> Optional.empty());
+    }
 
     /**
      * @param settingsByProvider the settings an integration may carry, by {@code Destination.provider()}
      * @param credentialRule     asked for every integration that has credentials
+     * @param settingsRule       asked for every integration
      */
-    public SetupFolder(Map<String, List<Setting>> settingsByProvider, CredentialRule credentialRule) {
+    public SetupFolder(Map<String, List<Setting>> settingsByProvider, CredentialRule credentialRule, SettingsRule settingsRule) {
         this.settingsByProvider = Map.copyOf(settingsByProvider);
         this.credentialRule = credentialRule;
+        this.settingsRule = settingsRule;
     }
 
     /**
@@ -118,7 +126,8 @@ public final class SetupFolder {
         organizations.forEach((name, blocks) -> {
             UUID id = organizationId(blocks, organizationIds, findings);
             CredentialsReader credentials = new CredentialsReader(references, findings);
-            IntegrationReader integrations = new IntegrationReader(settingsByProvider, credentialRule, credentials, findings);
+            IntegrationReader integrations = new IntegrationReader(settingsByProvider, credentialRule, settingsRule, credentials,
+                    findings);
             setups.add(new OrganizationReader(references, credentials, integrations, findings).read(name, id, blocks, ids));
         });
         findings.throwIfAny();

@@ -19,9 +19,10 @@ import java.util.UUID;
  * @param keyExpired true when {@code unsettled} is so old that the provider may have forgotten its idempotency key
  * @param verdict    set by {@link dev.waybill.provider.Provider#absorb} when an answer ends the run for now, else null;
  *                   never stored
+ * @param subscription the provider's id of the customer's subscription where bills go onto one and it is known, else null
  */
 public record Delivery(UUID id, UUID integrationId, Bill bill, int revision, String source, String customer, boolean testMode,
-                       ObjectNode settings, ObjectNode held, Call unsettled, boolean keyExpired, Step verdict) {
+                       ObjectNode settings, ObjectNode held, Call unsettled, boolean keyExpired, Step verdict, String subscription) {
 
     public Delivery {
         Objects.requireNonNull(id, "id");
@@ -29,18 +30,33 @@ public record Delivery(UUID id, UUID integrationId, Bill bill, int revision, Str
         Objects.requireNonNull(held, "held");
     }
 
+    /** A delivery to a customer as a whole. */
+    public Delivery(UUID id, UUID integrationId, Bill bill, int revision, String source, String customer, boolean testMode,
+                    ObjectNode settings, ObjectNode held, Call unsettled, boolean keyExpired, Step verdict) {
+        this(id, integrationId, bill, revision, source, customer, testMode, settings, held, unsettled, keyExpired, verdict, null);
+    }
+
+    /** The same delivery onto a subscription of the customer. */
+    public Delivery onto(String subscription) {
+        return new Delivery(id, integrationId, bill, revision, source, customer, testMode, settings, held, unsettled, keyExpired, verdict,
+                subscription);
+    }
+
     /** The same delivery with new knowledge of what the provider holds, nothing unsettled, no verdict. */
     public Delivery holding(ObjectNode held) {
-        return new Delivery(id, integrationId, bill, revision, source, customer, testMode, settings, held, null, false, null);
+        return new Delivery(id, integrationId, bill, revision, source, customer, testMode, settings, held, null, false, null,
+                subscription);
     }
 
     /** The same delivery with a write whose outcome is not known. */
     public Delivery unsettled(Call call, boolean keyExpired) {
-        return new Delivery(id, integrationId, bill, revision, source, customer, testMode, settings, held, call, keyExpired, verdict);
+        return new Delivery(id, integrationId, bill, revision, source, customer, testMode, settings, held, call, keyExpired,
+                verdict, subscription);
     }
 
     /** The same delivery, stopped for now. */
     public Delivery concluded(Step verdict) {
-        return new Delivery(id, integrationId, bill, revision, source, customer, testMode, settings, held, unsettled, keyExpired, verdict);
+        return new Delivery(id, integrationId, bill, revision, source, customer, testMode, settings, held, unsettled,
+                keyExpired, verdict, subscription);
     }
 }

@@ -2,6 +2,7 @@ package dev.waybill.flow;
 
 import dev.waybill.configuration.ConfigurationSnapshot;
 import dev.waybill.delivery.BillArchive;
+import dev.waybill.integration.Destination;
 import dev.waybill.integration.IntegrationConfiguration;
 import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.source.InboundWebhook;
@@ -86,6 +87,12 @@ public final class Configurations {
     public Optional<String> customer(IntegrationConfiguration integration, String accountId) {
         return stored.customer(integration.organizationId(), integration.id(), integration.destination().externalSystem(),
                 integration.destination().externalTable(), accountId);
+    }
+
+    /** The account's subscription at the integration's destination, by its ExternalMapping. */
+    public Optional<String> subscription(IntegrationConfiguration integration, String accountId) {
+        return stored.customer(integration.organizationId(), integration.id(), integration.destination().externalSystem(),
+                Destination.SUBSCRIPTION_TABLE, accountId);
     }
 
     /** The fields of sealed credentials, opened for this one use. */

@@ -12,8 +12,17 @@ public final class Customers {
         this.configurations = configurations;
     }
 
-    /** The candidate with the destination's customer; without one when a mapping is asked for and there is none. */
+    /**
+     * The candidate with the destination's customer, and subscription where bills go onto one; without them when a mapping is asked
+     * for and there is none.
+     */
     public Candidate name(Candidate candidate) {
+        IntegrationConfiguration integration = candidate.integration();
+        return customer(integration.billsOntoSubscriptions() ? candidate.withSubscription(
+                configurations.subscription(integration, candidate.bill().accountId()).orElse(null)) : candidate);
+    }
+
+    private Candidate customer(Candidate candidate) {
         IntegrationConfiguration integration = candidate.integration();
         String accountId = candidate.bill().accountId();
         if (!integration.useExternalMappingAccountCode() && !integration.destination().isMappedAlways()) {

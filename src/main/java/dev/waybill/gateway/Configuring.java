@@ -26,7 +26,8 @@ public final class Configuring {
     public static SetupFolder folders() {
         Map<String, List<Setting>> settings = GatewayBeans.providers().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().settings()));
-        return new SetupFolder(settings, Configuring::complaint);
+        return new SetupFolder(settings, Configuring::complaint, (destination, given) ->
+                GatewayBeans.providers().get(destination.provider()).contradiction(given));
     }
 
     /** The configuration kept in this database. */

@@ -12,15 +12,17 @@ import java.util.List;
  * @param bill     the bill, after {@link LineItemSplitter} without the lines it dropped
  * @param dropped  the lines dropped so far
  * @param customer the destination's id of the account, or null when none is known (yet)
+ * @param subscription the destination's id of the account's subscription, where bills go onto one, or null
  */
-public record Candidate(Bill bill, IntegrationConfiguration integration, List<LineItem> dropped, String customer) {
+public record Candidate(Bill bill, IntegrationConfiguration integration, List<LineItem> dropped, String customer,
+                        String subscription) {
 
     public Candidate {
         dropped = List.copyOf(dropped);
     }
 
     public static Candidate of(Bill bill, IntegrationConfiguration integration) {
-        return new Candidate(bill, integration, List.of(), null);
+        return new Candidate(bill, integration, List.of(), null, null);
     }
 
     public boolean integrationDisabled() {
@@ -45,10 +47,14 @@ public record Candidate(Bill bill, IntegrationConfiguration integration, List<Li
     }
 
     public Candidate withCustomer(String customer) {
-        return new Candidate(bill, integration, dropped, customer);
+        return new Candidate(bill, integration, dropped, customer, subscription);
+    }
+
+    public Candidate withSubscription(String subscription) {
+        return new Candidate(bill, integration, dropped, customer, subscription);
     }
 
     Candidate withLinesDropped(Bill kept, List<LineItem> dropped) {
-        return new Candidate(kept, integration, dropped, customer);
+        return new Candidate(kept, integration, dropped, customer, subscription);
     }
 }

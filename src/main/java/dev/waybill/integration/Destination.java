@@ -12,6 +12,9 @@ public enum Destination {
     PADDLE("Paddle", "paddle-classic", "Paddle", "Subscription"),
     PADDLE_SANDBOX("PaddleSandbox", "paddle-classic", "Paddle", "Subscription");
 
+    /** The {@code externalTable} of the mappings that name an account's subscription at a destination that charges customers. */
+    public static final String SUBSCRIPTION_TABLE = "Subscription";
+
     private final String displayName;
     private final String provider;
     private final String externalSystem;

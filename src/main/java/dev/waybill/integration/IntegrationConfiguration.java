@@ -35,4 +35,12 @@ public record IntegrationConfiguration(UUID id, UUID organizationId, String name
         restrictedAccountIds = Set.copyOf(restrictedAccountIds);
         excludedLineItemTypes = Set.copyOf(excludedLineItemTypes);
     }
+
+    /**
+     * Whether its bills go onto the subscription that the account has at the destination, which an ExternalMapping of its own
+     * names, instead of becoming invoices: the setting {@code mode: subscription}.
+     */
+    public boolean billsOntoSubscriptions() {
+        return settings.path("mode").asText("").trim().equalsIgnoreCase("subscription");
+    }
 }

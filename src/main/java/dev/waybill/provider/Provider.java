@@ -1,11 +1,13 @@
 package dev.waybill.provider;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.bill.Bill;
 import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One destination. No I/O, no clock: what to ask next, and what an answer means.
@@ -42,6 +44,15 @@ public interface Provider {
 
     /** The settings an integration may carry for this destination. */
     List<Setting> settings();
+
+    /**
+     * What the settings of an integration say that cannot all hold, and what to write instead; empty when they go together.
+     *
+     * @param settings as written, each of them accepted by itself
+     */
+    default Optional<String> contradiction(ObjectNode settings) {
+        return Optional.empty();
+    }
 
     /** The answer's body as it may be kept in the run log: personal data masked. Never longer than the body. */
     String loggable(Answer answer);

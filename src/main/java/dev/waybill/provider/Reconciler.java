@@ -147,7 +147,7 @@ public final class Reconciler {
         IntegrationConfiguration integration = decision.integration();
         return new Delivery(id, integration.id(), decision.bill(), revision,
                 decision.bill().source() + "/" + integration.organizationId(), decision.customer(),
-                integration.destination().isTestMode(), integration.settings(), held, null, false, null);
+                integration.destination().isTestMode(), integration.settings(), held, null, false, null, decision.subscription());
     }
 
     private static boolean isOld(Instant since, Instant now) {

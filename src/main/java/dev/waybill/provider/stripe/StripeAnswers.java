@@ -7,6 +7,7 @@ import dev.waybill.bill.Json;
 import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
 import java.time.Duration;
+import java.util.Set;
 
 /** What an answer of Stripe means, by its status, then its code, then its type; never by its message. */
 final class StripeAnswers {
@@ -48,6 +49,12 @@ final class StripeAnswers {
     record Reading(Meaning meaning, int status, String code, String param, String message, JsonNode body, Duration pause) {
     }
 
+    private static final Set<String> LISTS = Set.of(StripeCalls.LIST_LINES, StripeCalls.LIST_INVOICES, PendingCalls.LIST_PENDING,
+            PendingCalls.LIST_ITEMS);
+    private static final Set<String> CREATES = Set.of(StripeCalls.CREATE, PendingCalls.CREATE_ITEM);
+    private static final Set<String> DELETES = Set.of(StripeCalls.DELETE, PendingCalls.DELETE_ITEM);
+    private static final Set<String> GETS = Set.of(StripeCalls.GET, PendingCalls.GET_SUBSCRIPTION, PendingCalls.GET_INVOICE,
+            PendingCalls.GET_ITEM);
     private static final long LONGEST_PAUSE_SECONDS = 86_400;
 
     private StripeAnswers() {
@@ -56,9 +63,9 @@ final class StripeAnswers {
     /**
      * Reads an answer; there is none it fails on.
      *
-     * @param invoiceId the invoice that the call speaks of, or null
+     * @param objectId the invoice, item or subscription that the call speaks of, or null
      */
-    static Reading read(Call call, Answer answer, String invoiceId) {
+    static Reading read(Call call, Answer answer, String objectId) {
         if (answer.outcome() == Answer.Outcome.NOT_SENT) {
             return reading(Meaning.NOT_SENT, answer, "not-sent", "Stripe could not be reached: " + sentence(answer.body()));
         }
@@ -68,7 +75,7 @@ final class StripeAnswers {
         }
         JsonNode body = tree(answer.body());
         if (answer.status() >= 200 && answer.status() < 300) {
-            return isWhatWasAskedFor(call, body, invoiceId)
+            return isWhatWasAskedFor(call, body, objectId)
                     ? new Reading(Meaning.DONE, answer.status(), "", "", "", body, null)
                     : reading(Meaning.UNKNOWN, answer, "unreadable-answer", "The answer to " + call.name() + " with status "
                             + answer.status() + " is cut off, or not what Stripe sends.");
@@ -149,20 +156,20 @@ final class StripeAnswers {
         return status == 402 || code.isEmpty() || code.equals("invoice_not_editable") ? Meaning.WRONG_STATE : Meaning.REFUSED;
     }
 
-    private static boolean isWhatWasAskedFor(Call call, JsonNode body, String invoiceId) {
+    private static boolean isWhatWasAskedFor(Call call, JsonNode body, String objectId) {
         if (!body.isObject()) {
             return false;
         }
-        if (call.name().equals(StripeCalls.LIST_LINES) || call.name().equals(StripeCalls.LIST_INVOICES)) {
+        if (LISTS.contains(call.name())) {
             return isPage(body);
         }
         String id = body.path("id").isTextual() ? body.path("id").textValue() : "";
-        if (call.name().equals(StripeCalls.CREATE)) {
+        if (CREATES.contains(call.name())) {
             return !id.isBlank() && StripeLog.plain(id).equals(id);
         }
         boolean deleted = body.path("deleted").asBoolean(false);
-        boolean fits = deleted == call.name().equals(StripeCalls.DELETE) || call.name().equals(StripeCalls.GET);
-        return fits && id.equals(invoiceId);
+        boolean fits = deleted == DELETES.contains(call.name()) || GETS.contains(call.name());
+        return fits && id.equals(objectId);
     }
 
     private static boolean isPage(JsonNode body) {

@@ -25,7 +25,7 @@ final class StripeCalls {
     static final Set<String> LINE_CALLS = Set.of(REMOVE_LINES, UPDATE_LINES, ADD_LINES);
 
     static final String BILL = "gw_bill";
-    private static final String SOURCE = "gw_src";
+    static final String SOURCE = "gw_src";
     static final String EPOCH = "gw_epoch";
     static final String INTEGRATION = "gw_integration";
     static final String PART = "gw_part";
@@ -33,11 +33,11 @@ final class StripeCalls {
     static final String LINE = "gw_line";
     static final String HASH = "gw_hash";
     static final String REJECTED = "gw_rejected_rev";
-    private static final String SEQUENCE = "gw_seq";
+    static final String SEQUENCE = "gw_seq";
 
     // Without it the account's own version would apply, which differs between accounts.
-    private static final Map<String, String> VERSION = Map.of("Stripe-Version", "2026-10-28.endive");
-    private static final String FORM = "application/x-www-form-urlencoded";
+    static final Map<String, String> VERSION = Map.of("Stripe-Version", "2026-10-28.endive");
+    static final String FORM = "application/x-www-form-urlencoded";
     private static final String INVOICES = "/v1/invoices";
     private static final int LONGEST_KEY = 255;
     // Stripe names no limit for one call; fifty lines stay far below any size of body
@@ -200,6 +200,11 @@ final class StripeCalls {
     }
 
     private String key(String step) {
+        return key(delivery, step);
+    }
+
+    /** A key that Stripe takes: it begins the same for every call of one bill and integration. */
+    static String key(Delivery delivery, String step) {
         String key = "gw1/" + delivery.integrationId() + "/" + delivery.bill().id() + "/" + step;
         boolean fits = key.length() <= LONGEST_KEY && key.chars().allMatch(c -> c > ' ' && c < 127);
         return fits ? key : "gw1/" + ContentHash.full(key);

@@ -16,7 +16,7 @@ final class StripeRefusals {
             return new Parked(RunStatus.AUTH_FAILED, "permission-missing",
                     "The API key of this integration may not do this. " + reading.message(),
                     "Give the restricted key the permission that Stripe names, in the Stripe Dashboard (Waybill needs Invoices"
-                            + " and Invoice items: write, Customers: read), or save another key in the integration's"
+                            + " and Invoice items: write, Customers and Subscriptions: read), or save another key in the integration's"
                             + " credentials. Deliveries go on when the credentials change.");
         }
         return new Parked(RunStatus.AUTH_FAILED, "auth-failed", "Stripe does not accept the API key of this integration. "
@@ -52,6 +52,25 @@ final class StripeRefusals {
             default -> create && reading.param().equals("currency") ? currencyConflict(customer, reason)
                     : general("refused", reason);
         };
+    }
+
+    /** Refused in mode subscription: the customer is asked for by every item and every list of them. */
+    static Parked refusedItem(Reading reading, Call call, String customer, String progress) {
+        String param = reading.param().isEmpty() ? "" : " Parameter: " + reading.param() + ".";
+        String reason = reading.message() + param + progress;
+        if (reading.code().equals("resource_missing") && reading.param().equals("customer")) {
+            return customerUnknown(customer, reason);
+        }
+        boolean create = call.name().equals(PendingCalls.CREATE_ITEM);
+        return create && (reading.code().isEmpty() && reading.param().isEmpty() || reading.param().equals("currency"))
+                ? currencyConflict(customer, reason) : refused(reading, call, customer, progress);
+    }
+
+    static Parked subscriptionUnknown(String subscription, String said) {
+        return Parked.error("subscription-unknown", "Subscription " + subscription
+                + " does not exist at Stripe, or belongs to the other mode (test or live). " + said,
+                "Correct the external mapping of the account to its Stripe subscription (externalTable Subscription, sub_...), then"
+                        + " retry the delivery.");
     }
 
     /** Stripe refused a write over the state of the invoice, yet the invoice is a draft. */

@@ -22,16 +22,41 @@ final class CustomerJson {
             json.writeStartObject();
             json.writeStringField("id", subscription.id());
             json.writeStringField("object", "subscription");
+            json.writeObjectFieldStart("automatic_tax");
+            json.writeNullField("disabled_reason");
+            json.writeBooleanField("enabled", subscription.automaticTax());
+            json.writeNullField("liability");
+            json.writeEndObject();
             json.writeStringField("collection_method", "charge_automatically");
             json.writeNumberField("created", subscription.created());
             json.writeStringField("currency", subscription.currency());
             json.writeStringField("customer", subscription.customer().id);
+            writeItems(json, subscription);
             json.writeBooleanField("livemode", live);
             json.writeObjectFieldStart("metadata");
             json.writeEndObject();
             json.writeStringField("status", subscription.status());
             json.writeEndObject();
         };
+    }
+
+    private static void writeItems(JsonGenerator json, Subscription subscription) throws IOException {
+        json.writeObjectFieldStart("items");
+        json.writeStringField("object", "list");
+        json.writeArrayFieldStart("data");
+        for (int i = 1; i <= subscription.items(); i++) {
+            json.writeStartObject();
+            json.writeStringField("id", subscription.id().replace("sub_", "si_") + "_" + i);
+            json.writeStringField("object", "subscription_item");
+            json.writeNumberField("quantity", 1);
+            json.writeStringField("subscription", subscription.id());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeBooleanField("has_more", false);
+        json.writeNumberField("total_count", subscription.items());
+        json.writeStringField("url", "/v1/subscription_items?subscription=" + subscription.id());
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, Customer customer, boolean live) throws IOException {

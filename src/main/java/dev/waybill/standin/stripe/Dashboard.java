@@ -12,6 +12,9 @@ import java.util.List;
  */
 public final class Dashboard {
 
+    /** Stripe: a draft of a subscription is finalized an hour after it was made. */
+    private static final long HOUR = 3_600;
+
     private final Account account;
     private final StripeApi api;
 
@@ -85,30 +88,44 @@ public final class Dashboard {
 
     /** Cancels a subscription: pending items that wait for it are never billed. */
     public void cancelSubscription(String subscriptionId) {
+        subscriptionStatus(subscriptionId, "canceled");
+    }
+
+    /** Brings a subscription into this status: {@code past_due}, {@code unpaid}, {@code canceled} ... */
+    public void subscriptionStatus(String subscriptionId, String status) {
         synchronized (account) {
-            Subscription old = subscription(subscriptionId);
-            account.subscriptions.put(subscriptionId,
-                    new Subscription(old.id(), old.customer(), old.currency(), "canceled", old.created()));
+            account.subscriptions.put(subscriptionId, subscription(subscriptionId).in(status));
         }
     }
 
     /**
      * What Stripe does at the end of a subscription's period: a draft takes the pending items that wait for this subscription
-     * or for none in particular, as many as fit.
+     * or for none in particular, as many as fit beside the subscription's own lines. It is to be finalized an hour later, which
+     * {@link #finalizeInvoice} does.
      *
      * @return the draft's id
      */
     public String raiseSubscriptionInvoice(String subscriptionId) {
         synchronized (account) {
             Subscription subscription = subscription(subscriptionId);
+            if (subscription.hasEnded()) {
+                throw new IllegalStateException("subscription " + subscriptionId + " is " + subscription.status()
+                        + " and raises no invoice");
+            }
             Customer customer = subscription.customer();
             List<Item> taken = customer.pending.values().stream()
                     .filter(item -> item.currency.equals(subscription.currency())
                             && (item.subscription == null || subscription.isThat(item.subscription)))
-                    .limit(account.settings.itemsPerInvoice()).toList();
+                    .limit(account.settings.itemsPerInvoice() - subscription.items()).toList();
+            if (subscription.automaticTax() && taken.stream().anyMatch(item -> item.amount < 0)) {
+                throw new IllegalStateException("subscription " + subscriptionId + " computes tax, and a negative item waits for it");
+            }
             Invoice invoice = account.addInvoice(customer, subscription.currency(), subscription);
             invoice.billingReason = "subscription_cycle";
+            invoice.ownLines = subscription.items();
+            invoice.automaticTax = subscription.automaticTax();
             invoice.autoAdvance = true;
+            invoice.automaticallyFinalizesAt = invoice.created + HOUR;
             taken.forEach(item -> account.attach(item, invoice));
             return invoice.id;
         }

@@ -18,6 +18,8 @@ final class Invoice {
     /** The subscription that raised it, or null. */
     final Subscription subscription;
     final NavigableMap<Long, Item> lines = new TreeMap<>();
+    /** Lines of the subscription itself, of zero each; 0 on an invoice that no subscription raised. */
+    int ownLines;
     boolean livemode;
     String status = "draft";
     String collectionMethod = "charge_automatically";
@@ -54,6 +56,11 @@ final class Invoice {
         this.customer = customer;
         this.currency = currency;
         this.subscription = subscription;
+    }
+
+    /** Those of a subscription count too. */
+    int lineCount() {
+        return lines.size() + ownLines;
     }
 
     boolean isDraft() {

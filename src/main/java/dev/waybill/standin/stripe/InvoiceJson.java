@@ -93,7 +93,7 @@ final class InvoiceJson {
         List<JsonBody> embedded = invoice.lines.descendingMap().values().stream().limit(EMBEDDED_LINES).map(ItemJson::line).toList();
         JsonBody.array(json, "data", embedded);
         json.writeBooleanField("has_more", invoice.lines.size() > EMBEDDED_LINES);
-        json.writeNumberField("total_count", invoice.lines.size());
+        json.writeNumberField("total_count", invoice.lineCount());
         json.writeStringField("url", "/v1/invoices/" + invoice.id + "/lines");
         json.writeEndObject();
     }

@@ -57,6 +57,9 @@ final class ItemCalls {
         }
         String currency = given.text("currency");
         Invoice invoice = given.has("invoice") ? draft(given, customer) : null;
+        if (invoice != null && subscription != null && !subscription.isThat(invoice.subscription)) {
+            throw Refusal.invalid("subscription", "The invoice " + invoice.id + " is not one of subscription " + subscription.id() + ".");
+        }
         if (invoice == null) {
             account.requireCurrency(customer, currency);
         } else if (!invoice.currency.equals(currency)) {

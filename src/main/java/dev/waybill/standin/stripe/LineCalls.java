@@ -144,9 +144,9 @@ final class LineCalls {
     }
 
     static void requireRoom(Invoice invoice, int more, StripeSettings settings) {
-        if (invoice.lines.size() + more > settings.itemsPerInvoice()) {
+        if (invoice.lineCount() + more > settings.itemsPerInvoice()) {
             throw Refusal.invalid(null, "An invoice takes at most " + settings.itemsPerInvoice() + " items, this one has "
-                    + invoice.lines.size() + " and would get " + more + " more.");
+                    + invoice.lineCount() + " and would get " + more + " more.");
         }
     }
 

@@ -82,12 +82,33 @@ public final class StripeStandIn extends HttpStandIn {
         }
     }
 
-    /** Puts in an active subscription, which holds its customer to its currency (lower case). */
+    /** Puts in an active subscription of one item, which holds its customer to its currency (lower case). */
     public void subscription(String id, String customerId, String currency) {
+        subscription(id, customerId, currency, 1, false);
+    }
+
+    /**
+     * Puts in an active subscription.
+     *
+     * @param items        how many lines of its own it puts on an invoice, at most 20
+     * @param automaticTax true when Stripe computes the tax of its invoices
+     */
+    public void subscription(String id, String customerId, String currency, int items, boolean automaticTax) {
+        if (items < 1 || items > Subscription.MOST_ITEMS) {
+            throw new IllegalArgumentException("a subscription has 1 to " + Subscription.MOST_ITEMS + " items, not " + items);
+        }
         synchronized (account) {
             customer(customerId);
-            account.subscriptions.put(id,
-                    new Subscription(id, account.customers.get(customerId), currency, "active", account.now()));
+            account.subscriptions.put(id, new Subscription(id, account.customers.get(customerId), currency, "active", account.now(),
+                    items, automaticTax));
+        }
+    }
+
+    /** The invoice items whose metadata {@code gw_bill} is this mark, pending or on an invoice, oldest first. */
+    public List<HeldLine> itemsOf(String billMark) {
+        synchronized (account) {
+            return account.itemsByAge.values().stream().filter(item -> billMark.equals(item.metadata.get("gw_bill")))
+                    .map(HeldLine::of).toList();
         }
     }
 
@@ -288,7 +309,8 @@ public final class StripeStandIn extends HttpStandIn {
     }
 
     /**
-     * {@code POST /_stand-in/customers} with {@code {"id", "name", "email"}} puts in a customer. For load, where the whole state
+     * {@code POST /_stand-in/customers} with {@code {"id", "name", "email"}} puts in a customer, {@code POST /_stand-in/subscriptions}
+     * with {@code {"id", "customer", "currency"}} an active subscription. For load, where the whole state
      * would be too much: {@code GET /_stand-in/delivered} counts the invoices that hold lines, {@code GET /_stand-in/deliveries}
      * has a row for every invoice, see {@link DeliveryRows}.
      */
@@ -299,6 +321,7 @@ public final class StripeStandIn extends HttpStandIn {
                     .put("requests", requestCount())));
             case "GET deliveries" -> Optional.of(Reply.json(200, DeliveryRows.of(account)));
             case "POST customers" -> Optional.of(addCustomer(Json.MAPPER.readTree(request.bodyText())));
+            case "POST subscriptions" -> Optional.of(addSubscription(Json.MAPPER.readTree(request.bodyText())));
             default -> Optional.empty();
         };
     }
@@ -307,6 +330,15 @@ public final class StripeStandIn extends HttpStandIn {
         synchronized (account) {
             return account.invoicesWithLines;
         }
+    }
+
+    private Reply addSubscription(JsonNode given) {
+        if (!given.hasNonNull("id") || !given.hasNonNull("customer")) {
+            throw new IllegalArgumentException("a subscription needs an \"id\" and a \"customer\", such as \"sub_acme\" and"
+                    + " \"cus_acme\"");
+        }
+        subscription(given.get("id").asText(), given.get("customer").asText(), given.path("currency").asText("usd"));
+        return Reply.message(200, "The subscription " + given.get("id").asText() + " is in.");
     }
 
     private Reply addCustomer(JsonNode customer) {

@@ -128,14 +128,14 @@ final class Samples {
 
     private static Delivery changed(Delivery before, Bill bill, int revision, String customer, ObjectNode settings) {
         return new Delivery(before.id(), before.integrationId(), bill, revision, before.source(), customer, before.testMode(),
-                settings, before.held(), before.unsettled(), before.keyExpired(), null);
+                settings, before.held(), before.unsettled(), before.keyExpired(), null).onto(before.subscription());
     }
 
     /** As it comes back from the database for another try. */
     static Delivery stored(Delivery delivery, boolean keyExpired) {
         return new Delivery(delivery.id(), delivery.integrationId(), delivery.bill(), delivery.revision(), delivery.source(),
                 delivery.customer(), delivery.testMode(), delivery.settings(), object(Json.write(delivery.held())),
-                delivery.unsettled(), keyExpired && delivery.unsettled() != null, null);
+                delivery.unsettled(), keyExpired && delivery.unsettled() != null, null).onto(delivery.subscription());
     }
 
     static ObjectNode object(String json) {

@@ -11,6 +11,7 @@ import dev.waybill.delivery.Step;
 import dev.waybill.provider.stripe.InMemoryStripe.Invoice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 
 /** Whatever happens on the way, in whatever order. */
 class StripeFaultsPropertyTest {
@@ -29,12 +31,14 @@ class StripeFaultsPropertyTest {
         NONE, LOST_AFTER, LOST_BEFORE, DONE_LATE, FAILED_AFTER, FAILED_BEFORE, UNAVAILABLE, THROTTLED, TWIN, LOCKED, NOT_SENT
     }
 
+    private static final String WAITING = "{\"mode\":\"subscription\"}";
     private static final String SPLIT = "{\"finalize\":\"approved\",\"tooManyLines\":\"split\"}";
     private static final String ERROR = "{\"error\":{\"type\":\"%s\",\"code\":\"%s\",\"message\":\"words\"}}";
 
     /** A Stripe between which and us anything may happen to a call. */
     private static final class Troubled {
         final InMemoryStripe stripe = new InMemoryStripe();
+        final InMemoryItems items = new InMemoryItems();
         final Deque<Fault> faults;
         final List<Call> onTheirWay = new ArrayList<>();
         int sinceSent;
@@ -53,9 +57,9 @@ class StripeFaultsPropertyTest {
 
         private Answer answer(Call call, Fault fault) {
             return switch (fault) {
-                case NONE -> stripe.answer(call);
+                case NONE -> done(call);
                 case LOST_AFTER -> {
-                    stripe.answer(call);
+                    done(call);
                     yield Answer.unknown("connection reset");
                 }
                 case LOST_BEFORE -> Answer.unknown("connection reset");
@@ -66,8 +70,8 @@ class StripeFaultsPropertyTest {
                     }
                     yield Answer.unknown("timed out");
                 }
-                case FAILED_AFTER -> stripe.fail(call, true);
-                case FAILED_BEFORE -> stripe.fail(call, false);
+                case FAILED_AFTER -> failed(call, true);
+                case FAILED_BEFORE -> failed(call, false);
                 case UNAVAILABLE -> Answer.of(503, Map.of(), "");
                 case THROTTLED -> Answer.of(429, Map.of("Retry-After", "1"), "");
                 case TWIN -> Answer.of(409, Map.of(), ERROR.formatted("idempotency_error", "idempotency_key_in_use"));
@@ -77,8 +81,16 @@ class StripeFaultsPropertyTest {
         }
 
         void arrive() {
-            onTheirWay.forEach(stripe::answer);
+            onTheirWay.forEach(this::done);
             onTheirWay.clear();
+        }
+
+        private Answer done(Call call) {
+            return PendingCalls.ALL.contains(call.name()) ? items.answer(call) : stripe.answer(call);
+        }
+
+        private Answer failed(Call call, boolean doTheWork) {
+            return PendingCalls.ALL.contains(call.name()) ? items.fail(call, doTheWork) : stripe.fail(call, doTheWork);
         }
     }
 
@@ -131,6 +143,71 @@ class StripeFaultsPropertyTest {
         assertThat(troubled.stripe.invoices.values()).allMatch(invoice -> invoice.status.equals("open"));
     }
 
+    /** A renewal may come at any time; its draft stays one, so everything can still be put right. */
+    @Property(tries = 500)
+    void items_of_a_bill_that_changes_end_as_exactly_its_lines(@ForAll("faults") List<Fault> faults,
+                                                               @ForAll("smallVersions") List<Integer> versions,
+                                                               @ForAll @IntRange(max = 6) int renewed, @ForAll boolean whole) {
+        Troubled troubled = new Troubled(faults);
+        Loop loop = new Loop(troubled::answer);
+        Delivery delivery = Samples.first(bill(versions.get(0)), WAITING).onto(InMemoryItems.SUBSCRIPTION);
+        int tries = 0;
+        for (int lines : versions) {
+            delivery = loop.go(Samples.then(delivery, bill(lines))).delivery();
+            if (++tries == renewed) {
+                troubled.items.renew(whole ? 250 : 2);
+            }
+        }
+        troubled.faults.clear();
+        troubled.arrive();
+        int last = versions.get(versions.size() - 1);
+
+        Loop.End end = loop.run(Samples.then(delivery, bill(last)));
+
+        assertThat(end.step()).as("after %s", end.names()).isInstanceOf(Step.Done.class);
+        assertThat(troubled.items.items.values().stream().map(item -> item.metadata.get("gw_line"))).doesNotHaveDuplicates().hasSize(last);
+        assertThat(troubled.items.sum()).isEqualTo(last * (last + 1L) / 2 * 100);
+        assertThat(troubled.items.items.values().stream().map(item -> item.invoice == null).distinct().count()).isLessThan(2);
+    }
+
+    /** Once its invoice is final, nothing of it may change, and nothing of the bill may be billed twice. */
+    @Property(tries = 500)
+    void items_that_were_billed_are_never_billed_again(@ForAll("faults") List<Fault> faults,
+                                                       @ForAll("smallVersions") List<Integer> versions,
+                                                       @ForAll @IntRange(min = 1, max = 4) int billed, @ForAll boolean whole) {
+        Troubled troubled = new Troubled(faults);
+        Loop loop = new Loop(troubled::answer);
+        Delivery delivery = Samples.first(bill(versions.get(0)), WAITING).onto(InMemoryItems.SUBSCRIPTION);
+        int tries = 0;
+        for (int lines : versions) {
+            delivery = loop.go(Samples.then(delivery, bill(lines))).delivery();
+            if (++tries == billed) {
+                troubled.items.invoices.put(troubled.items.renew(whole ? 250 : 2), "paid");
+            }
+        }
+        troubled.faults.clear();
+        troubled.arrive();
+
+        Loop.End end = loop.run(Samples.then(delivery, bill(versions.get(versions.size() - 1))));
+
+        assertThat(end.step()).as("after %s", end.names()).isNotInstanceOf(Step.Later.class);
+        assertThat(troubled.items.items.values().stream().map(item -> item.metadata.get("gw_line"))).doesNotHaveDuplicates();
+    }
+
+    @Property(tries = 1000)
+    void any_answers_at_all_lead_to_an_end_in_mode_subscription(@ForAll("itemAnswers") List<Answer> answers,
+                                                                @ForAll("smallVersions") List<Integer> versions,
+                                                                @ForAll boolean keyExpired) {
+        int[] next = {0};
+        Loop loop = new Loop(call -> answers.get(next[0]++ % answers.size()));
+        Delivery delivery = Samples.first(bill(versions.get(0)), WAITING).onto(InMemoryItems.SUBSCRIPTION);
+        for (int lines : versions) {
+            Loop.End end = loop.go(Samples.stored(Samples.then(delivery, bill(lines)), keyExpired));
+            assertThat(end.step()).isInstanceOfAny(Step.Done.class, Step.Parked.class, Step.Later.class);
+            delivery = end.delivery();
+        }
+    }
+
     @Property(tries = 1000)
     void any_answers_at_all_lead_to_an_end(@ForAll("answers") List<Answer> answers, @ForAll("anyVersions") List<Integer> versions,
                                            @ForAll boolean keyExpired) {
@@ -158,6 +235,30 @@ class StripeFaultsPropertyTest {
     @Provide
     Arbitrary<List<Integer>> versions() {
         return Arbitraries.of(0, 1, 3, 60, 120).list().ofMinSize(1).ofMaxSize(5);
+    }
+
+    @Provide
+    Arbitrary<List<Integer>> smallVersions() {
+        return Arbitraries.of(0, 1, 3, 7).list().ofMinSize(1).ofMaxSize(5);
+    }
+
+    @Provide
+    Arbitrary<List<Answer>> itemAnswers() {
+        String marks = "{\"gw_bill\":\"" + Samples.BILL_ID + "\",\"gw_integration\":\"" + Samples.INTEGRATION + "\",\"gw_line\":\"l1\"}";
+        Arbitrary<String> bodies = Arbitraries.of("{\"id\":\"sub_1\",\"customer\":\"" + Samples.CUSTOMER
+                + "\",\"currency\":\"usd\",\"status\":\"active\"}", "{\"id\":\"sub_1\"}", "{\"data\":[],\"has_more\":false}",
+                "{\"data\":[{\"id\":\"ii_1\",\"amount\":100,\"metadata\":" + marks + "}],\"has_more\":false}",
+                "{\"data\":[{\"id\":\"ii_1\",\"amount\":100,\"invoice\":\"in_1\",\"metadata\":" + marks + "}],\"has_more\":true}",
+                "{\"data\":[{\"id\":\"ii_2\",\"metadata\":" + marks + "}],\"has_more\":false}", "{\"id\":\"ii_1\",\"amount\":100}",
+                "{\"id\":\"in_1\",\"status\":\"draft\"}", "{\"id\":\"in_1\",\"status\":\"paid\",\"lines\":{\"total_count\":\"many\"}}",
+                "{\"id\":\"in_1\",\"status\":\"odd\"}", "{\"id\":\"ii_1\",\"deleted\":true}", "{\"id\":\"in_1\"}");
+        Arbitrary<Answer> good = bodies.map(body -> Answer.of(200, Map.of(), body));
+        return Combinators.combine(answers(), good.list().ofMinSize(1).ofMaxSize(40), Arbitraries.randoms()).as((some, others, random) -> {
+            List<Answer> all = new ArrayList<>(some);
+            all.addAll(others);
+            Collections.shuffle(all, random);
+            return all;
+        });
     }
 
     @Provide

@@ -120,4 +120,74 @@ class DashboardTest extends StripeStandInTest {
         stripe.dashboard().cancelSubscription("sub_1");
         assertThat(client.get("/v1/subscriptions/sub_1").body().get("status").asText()).isEqualTo("canceled");
     }
+
+    @Test
+    void a_canceled_subscription_raises_no_invoice() {
+        stripe.subscription("sub_1", "cus_acme", "usd");
+        stripe.dashboard().cancelSubscription("sub_1");
+        assertThatThrownBy(() -> stripe.dashboard().raiseSubscriptionInvoice("sub_1")).hasMessageContaining("canceled");
+    }
+
+    @Test
+    void a_subscription_shows_how_many_lines_of_its_own_it_has() {
+        stripe.subscription("sub_1", "cus_acme", "usd", 3, true);
+        assertThat(client.get("/v1/subscriptions/sub_1").body().at("/items/total_count").asInt()).isEqualTo(3);
+        assertThat(client.get("/v1/subscriptions/sub_1").body().at("/items/data")).hasSize(3);
+        assertThat(client.get("/v1/subscriptions/sub_1").body().at("/automatic_tax/enabled").asBoolean()).isTrue();
+    }
+
+    @Test
+    void what_does_not_fit_beside_the_subscriptions_own_lines_stays_pending() {
+        stripe.subscription("sub_1", "cus_acme", "usd", 20, false);
+        for (int i = 0; i < 235; i++) {
+            item("subscription=sub_1");
+        }
+        String invoice = stripe.dashboard().raiseSubscriptionInvoice("sub_1");
+        assertThat(stripe.lines(invoice)).hasSize(230);
+        assertThat(stripe.pendingItems("cus_acme")).hasSize(5);
+        assertThat(client.get("/v1/invoices/" + invoice).body().at("/lines/total_count").asInt()).isEqualTo(250);
+        assertThat(client.postForm("/v1/invoiceitems", "customer=cus_acme&currency=usd&amount=1&invoice=" + invoice).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void an_item_joins_the_draft_of_its_subscription_until_that_is_final() {
+        stripe.subscription("sub_1", "cus_acme", "usd");
+        item("subscription=sub_1");
+        String invoice = stripe.dashboard().raiseSubscriptionInvoice("sub_1");
+        assertThat(client.get("/v1/invoices/" + invoice).body().get("automatically_finalizes_at").asLong())
+                .isEqualTo(client.get("/v1/invoices/" + invoice).body().get("created").asLong() + 3_600);
+        item("invoice=" + invoice);
+        assertThat(stripe.lines(invoice)).hasSize(2);
+        stripe.dashboard().finalizeInvoice(invoice);
+        assertThat(client.postForm("/v1/invoiceitems", "customer=cus_acme&currency=usd&amount=1&invoice=" + invoice).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_draft_of_a_subscription_is_not_deleted_and_not_another_subscriptions() {
+        stripe.subscription("sub_1", "cus_acme", "usd");
+        stripe.subscription("sub_2", "cus_acme", "usd");
+        String invoice = stripe.dashboard().raiseSubscriptionInvoice("sub_1");
+        assertThat(client.delete("/v1/invoices/" + invoice).status()).isEqualTo(400);
+        assertThat(client.postForm("/v1/invoiceitems", "customer=cus_acme&currency=usd&amount=1&subscription=sub_2&invoice=" + invoice)
+                .error("param")).isEqualTo("subscription");
+    }
+
+    @Test
+    void a_negative_item_does_not_go_with_a_subscription_that_computes_tax() {
+        stripe.subscription("sub_1", "cus_acme", "usd", 1, true);
+        client.postForm("/v1/invoiceitems", "customer=cus_acme&currency=usd&amount=-1&subscription=sub_1");
+        assertThatThrownBy(() -> stripe.dashboard().raiseSubscriptionInvoice("sub_1")).hasMessageContaining("negative");
+    }
+
+    @Test
+    void items_are_found_by_their_bill_mark_wherever_they_are() {
+        stripe.subscription("sub_1", "cus_acme", "usd");
+        item("subscription=sub_1&metadata[gw_bill]=8f0c2a");
+        stripe.dashboard().raiseSubscriptionInvoice("sub_1");
+        item("subscription=sub_1&metadata[gw_bill]=8f0c2a");
+        item("subscription=sub_1&metadata[gw_bill]=other");
+        assertThat(stripe.itemsOf("8f0c2a")).extracting(line -> line.invoice() == null).containsExactly(false, true);
+    }
 }
