@@ -59,7 +59,7 @@ class DryRunTest {
                 LocalDate.of(2026, 10, 1), LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 1), null, null, null, null, List.of());
         IntegrationConfiguration integration = new IntegrationConfiguration(UUID.randomUUID(), UUID.randomUUID(), "One",
                 Destination.STRIPE, true, Set.of(), Set.of(), false, false, Set.of(), Json.MAPPER.createObjectNode(), null, 1);
-        DeliveryDecision send = new DeliveryDecision(integration, true, "send", "Sent.", Map.of(), bill, "c1");
+        DeliveryDecision send = new DeliveryDecision(integration, true, "send", "Sent.", Map.of(), bill, "c1", null);
 
         Course course = new DryRun(reconciler).of(reconciler.begin(UUID.randomUUID(), 1, send), List.of());
 
