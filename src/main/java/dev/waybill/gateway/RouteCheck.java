@@ -52,7 +52,7 @@ public final class RouteCheck {
             settings.forCamel().forEach((key, value) -> context.getPropertiesComponent().addInitialProperty(key, value));
             Unopened database = new Unopened();
             new GatewayBeans(settings, database, database, database, null, new UUID(0, 0), new SimpleMeterRegistry(),
-                    Clock.systemUTC(), () -> 0, () -> 0).byName().forEach((name, bean) -> context.getRegistry().bind(name, bean));
+                    Clock.systemUTC(), () -> 0).byName().forEach((name, bean) -> context.getRegistry().bind(name, bean));
             context.start();
             for (Path file : new RouteFiles(folder).all()) {
                 try {

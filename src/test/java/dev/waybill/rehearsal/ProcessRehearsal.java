@@ -69,6 +69,9 @@ public final class ProcessRehearsal implements AutoCloseable {
         standIns = StandIns.start(new StripeStandIn(), 0, new M3terStandIn(m3ter), 0);
         usual = new LinkedHashMap<>(Map.of("stripe.base-url", standIns.stripeUrl(), "m3ter.base-url", standIns.m3terUrl(),
                 "delivery.retry-delays", "100ms,200ms,500ms", "delivery.claim-every", "200"));
+        // a stand-in bears more than Stripe does
+        List.of("stripe.test-rate", "stripe.endpoint-rate").forEach(rate -> usual.put(rate, "10000"));
+        usual.put("breaker.open", "500ms");
         usual.putAll(settings);
         standIns.stripe().customer(Rehearsal.CUSTOMER);
         another();

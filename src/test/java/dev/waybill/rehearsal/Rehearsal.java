@@ -88,6 +88,9 @@ public final class Rehearsal implements AutoCloseable {
                 "http.port", String.valueOf(freePort()), "management.port", String.valueOf(freePort())));
         overrides.put("delivery.claim-every", "100");
         overrides.put("delivery.retry-delays", "100ms,200ms,300ms");
+        // a stand-in bears more than Stripe does
+        List.of("stripe.test-rate", "stripe.endpoint-rate").forEach(rate -> overrides.put(rate, "10000"));
+        overrides.put("breaker.open", "500ms");
         overrides.putAll(more);
         settings = Settings.load(Path.of("").toAbsolutePath(), Map.of(), overrides);
         gateway = GatewayApplication.start(settings);
