@@ -79,7 +79,8 @@ public final class Deliveries {
      * anything is sent.
      */
     public Work start(Turn<Object> turn) {
-        Work work = (Work) turn.item();
+        Work decided = (Work) turn.item();
+        Work work = decided.stored(decided.leaseEnds(), decided.storedAt());       // with the decision
         Delivery delivery = work.delivery();
         if (!work.leaseHolds(longestCall.plus(Dispatcher.LONGEST_WAIT))) {
             giveBack(delivery.id(), work.fence(), work.calls());

@@ -48,7 +48,7 @@ public final class Holds {
     void take(Nodes.Around around) {
         known = new Known(around.revision(), around.held());
         Instant old = clock.instant().minus(UNTIL_WRITTEN);
-        refusals.values().removeIf(refusal -> refusal.at().isBefore(old));
+        refusals.entrySet().removeIf(one -> one.getValue().at().isBefore(old) || around.held().contains(one.getKey()));
     }
 
     /** Whether nothing may be sent for it now. */
