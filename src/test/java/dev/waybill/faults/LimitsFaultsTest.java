@@ -39,9 +39,12 @@ class LimitsFaultsTest extends FaultTest {
     private static final int AT_ONCE = 4;
     private static final int RATE = 100;
     private static final String SLOW_KEY = "sk_test_slow";
+    private static final String PUSHED_KEY = "sk_test_pushed";
+    private static final List<String> KINDS = List.of("good", "slow", "pushed");
 
     private static final AccountDoor DOOR = AccountDoor.open();
     private static final AccountDoor.Account SLOW = DOOR.account(SLOW_KEY);
+    private static final AccountDoor.Account PUSHED = DOOR.account(PUSHED_KEY);
     private static final AccountDoor.Account GOOD = DOOR.account(Rehearsal.STRIPE_KEY);
 
     @Override
@@ -54,20 +57,18 @@ class LimitsFaultsTest extends FaultTest {
     @BeforeAll
     void twoAccounts() {
         DOOR.before(rehearsal().stripe().baseUrl());
-        IntStream.range(0, CUSTOMERS).forEach(i -> List.of("good", "slow").forEach(kind -> rehearsal().stripe().customer("cus_" + kind + i)));
+        IntStream.range(0, CUSTOMERS).forEach(i -> KINDS.forEach(kind -> rehearsal().stripe().customer("cus_" + kind + i)));
     }
 
     @BeforeEach
-    void begin2() {
+    void allAnswer() {
         apply("");
-        SLOW.forget();
-        GOOD.forget();
+        List.of(GOOD, SLOW, PUSHED).forEach(AccountDoor.Account::forget);
     }
 
     @AfterEach
     void everythingAnswers() {
-        SLOW.answer();
-        GOOD.answer();
+        List.of(GOOD, SLOW, PUSHED).forEach(AccountDoor.Account::answer);
     }
 
     @AfterAll
@@ -78,7 +79,7 @@ class LimitsFaultsTest extends FaultTest {
     /** @param more of both integrations */
     private void apply(String more) {
         StringBuilder mappings = new StringBuilder();
-        for (String kind : List.of("good", "slow")) {
+        for (String kind : KINDS) {
             for (int i = 0; i < CUSTOMERS; i++) {
                 mappings.append("      - { m3terEntity: Account, m3terId: acc-").append(kind).append(i)
                         .append(", externalSystem: Stripe, externalTable: Customer, externalId: cus_").append(kind).append(i).append(" }\n");
@@ -86,16 +87,14 @@ class LimitsFaultsTest extends FaultTest {
         }
         String setup = Rehearsal.setup("        accountIds: [" + accounts("good") + "]" + more)
                 .replace("      - { name: stripe, type", "      - { name: slow, type: STATIC_API_KEY, apiKey: \"${env:SLOW_KEY}\" }\n"
-                        + "      - { name: stripe, type")
-                .replace("    externalMappings:\n", """
-                            - name: Slow
-                              destination: StripeTest
-                              credentials: slow
-                              useExternalMappingAccountCode: true
-                              accountIds: [%s]%s
-                            externalMappings:
-                        """.formatted(accounts("slow"), more));
-        rehearsal().apply(setup + mappings, Map.of("SLOW_KEY", SLOW_KEY));
+                        + "      - { name: pushed, type: STATIC_API_KEY, apiKey: \"${env:PUSHED_KEY}\" }\n      - { name: stripe, type")
+                .replace("    externalMappings:\n", integration("slow", more) + integration("pushed", more) + "    externalMappings:\n");
+        rehearsal().apply(setup + mappings, Map.of("SLOW_KEY", SLOW_KEY, "PUSHED_KEY", PUSHED_KEY));
+    }
+
+    private static String integration(String kind, String more) {
+        return "      - name: " + kind + "\n        destination: StripeTest\n        credentials: " + kind
+                + "\n        useExternalMappingAccountCode: true\n        accountIds: [" + accounts(kind) + "]" + more + "\n";
     }
 
     private static String accounts(String kind) {
@@ -163,24 +162,24 @@ class LimitsFaultsTest extends FaultTest {
 
     @Test
     void row_11_an_account_that_asks_to_slow_down_gets_less_and_less_until_it_answers() throws Exception {
-        SLOW.fail(429);
-        List<String> slow = send("slow", 25);
-        awaitAll(slow.subList(0, 1), RunStatus.RATE_LIMIT_RETRY, Duration.ofSeconds(5));
-        RunSummary run = newest(slow.get(0));
+        PUSHED.fail(429);
+        List<String> pushed = send("pushed", 25);
+        awaitAll(pushed.subList(0, 1), RunStatus.RATE_LIMIT_RETRY, Duration.ofSeconds(5));
+        RunSummary run = newest(pushed.get(0));
         assertThat(run.error()).contains("429");
         await("back-off").atMost(Duration.ofSeconds(10)).until(() -> metrics().lines().anyMatch(line ->
                 line.startsWith("waybill_account_allowed") && line.endsWith(" 1.0")));
-        int before = SLOW.requests();
-        SLOW.forget();
+        int before = PUSHED.requests();
+        PUSHED.forget();
         List<String> good = send("good", 10);
         awaitAll(good, RunStatus.COMPLETE, Duration.ofSeconds(5));
         await("a while").pollDelay(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(6)).until(() -> true);
-        assertThat(SLOW.requests()).as("after %s", before).isLessThanOrEqualTo(5);
-        assertThat(SLOW.mostAtOnce()).isLessThanOrEqualTo(1);
+        assertThat(PUSHED.requests()).as("after %s", before).isLessThanOrEqualTo(5);
+        assertThat(PUSHED.mostAtOnce()).isLessThanOrEqualTo(1);
         assertThat(metrics()).contains("waybill_throttled_total{provider=\"stripe\"}");
         assertThat(rehearsal().query("select 1 from delivery where attempts > 0")).as("no attempt counted").isEmpty();
-        SLOW.answer();
-        awaitAll(slow, RunStatus.COMPLETE, Duration.ofSeconds(60));
+        PUSHED.answer();
+        awaitAll(pushed, RunStatus.COMPLETE, Duration.ofSeconds(60));
     }
 
     @Test
@@ -237,10 +236,13 @@ class LimitsFaultsTest extends FaultTest {
 
     @Test
     void row_32_a_configuration_changed_under_way_loses_nothing_and_each_run_names_its_version() {
-        List<String> bills = send("good", 250);
-        await("some").atMost(Duration.ofSeconds(10)).until(() -> GOOD.requests() > 100);
+        GOOD.hang();
+        List<String> bills = send("good", 80);
+        await("some are under way").atMost(Duration.ofSeconds(10)).until(() -> GOOD.atOnce() == AT_ONCE);
         int version = version();
         apply("\n        settings: { daysUntilDue: 10 }");
+        bills.addAll(send("good", 40));
+        GOOD.answer();
         awaitAll(bills, RunStatus.COMPLETE, Duration.ofSeconds(40));
         List<Map<String, Object>> versions = rehearsal().query("select distinct integration_version as version from run r"
                 + " where bill_external_id in ('" + String.join("','", bills) + "') order by 1");

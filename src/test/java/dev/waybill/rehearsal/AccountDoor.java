@@ -28,7 +28,7 @@ public final class AccountDoor implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
     private volatile String behind;
 
