@@ -103,6 +103,7 @@ final class DemoCommand implements Callable<Integer> {
         overrides.put("database.schema", Database.DEMO_SCHEMA);
         overrides.put("stripe.base-url", standIns.stripeUrl());
         overrides.put("m3ter.base-url", standIns.m3terUrl());
+        List.of("stripe.test-rate", "stripe.endpoint-rate").forEach(rate -> overrides.put(rate, "1000"));   // the stand-in bears more
         overrides.put("http.host", "127.0.0.1");
         overrides.put("management.host", "127.0.0.1");
         overrides.put("http.port", String.valueOf(free(file.number("http.port"))));

@@ -30,7 +30,10 @@ final class ProviderQueue<T> {
     private static final long ONE_REQUEST = Duration.ofMillis(200).toNanos();
     /** Slowly up again: one more at a time, and not before this long went by without another request to slow down. */
     private static final long GROW_AFTER = Duration.ofSeconds(5).toNanos();
-    private static final int SECONDS_AHEAD = 2;
+    /** As long as a claim may take to come again, and more. */
+    private static final double SECONDS_AHEAD = 2;
+    /** A lane that waits in one node's memory is not for the others: with others there, less is taken ahead, and more often. */
+    private static final double SECONDS_AHEAD_OF_OTHERS = 0.5;
 
     private record Waiting<T>(T item, long since) {
     }
@@ -119,7 +122,8 @@ final class ProviderQueue<T> {
 
     /** How many deliveries may wait in memory: what is begun within the next seconds. */
     int soon(int nodes) {
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.ceil(limits.callsPerSecond() / sharers(nodes) * SECONDS_AHEAD)));
+        double seconds = nodes > 1 ? SECONDS_AHEAD_OF_OTHERS : SECONDS_AHEAD;
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.ceil(limits.callsPerSecond() / sharers(nodes) * seconds)));
     }
 
     /** Whether something waits whose lane is free, and another one may be at work. */

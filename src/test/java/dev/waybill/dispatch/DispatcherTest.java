@@ -178,11 +178,19 @@ class DispatcherTest {
     void nodes_share_the_rate_and_the_number_at_once() {
         Dispatcher<String> dispatcher = dispatcher(100, Limits.perAccount(8, 100, 0));
         dispatcher.nodes(2);
-        offer(dispatcher, acme, 30);
+        offer(dispatcher, acme, 25);
         assertThat(takeAll(dispatcher)).hasSize(4);
         dispatcher.nodes(1);
         pass(Duration.ofSeconds(1));
         assertThat(takeAll(dispatcher)).hasSize(4);
+    }
+
+    @Test
+    void with_other_nodes_there_less_is_kept_from_them() {
+        Dispatcher<String> dispatcher = dispatcher(100, Limits.perAccount(8, 20, 0));
+        assertThat(dispatcher.room(acme)).isEqualTo(40);
+        dispatcher.nodes(2);
+        assertThat(dispatcher.room(acme)).isEqualTo(5);
     }
 
     @Test

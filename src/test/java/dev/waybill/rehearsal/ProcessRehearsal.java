@@ -73,7 +73,9 @@ public final class ProcessRehearsal implements AutoCloseable {
         List.of("stripe.test-rate", "stripe.endpoint-rate").forEach(rate -> usual.put(rate, "10000"));
         usual.put("breaker.open", "500ms");
         usual.putAll(settings);
-        standIns.stripe().customer(Rehearsal.CUSTOMER);
+        for (int i = 1; i <= Bills.ACCOUNTS; i++) {
+            standIns.stripe().customer("cus_" + i);
+        }
         another();
         database = settings.containsKey("database.url")
                 ? () -> new DatabaseAddress(settings.get("database.url"), settings.getOrDefault("database.user", ""),
@@ -165,7 +167,7 @@ public final class ProcessRehearsal implements AutoCloseable {
     public Path setupFolder(String more) {
         try {
             Path setup = newFolder("configuration");
-            Files.writeString(setup.resolve("setup.yaml"), Rehearsal.setup(more));
+            Files.writeString(setup.resolve("setup.yaml"), Rehearsal.setup(more) + Bills.moreMappings());
             return setup;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
