@@ -65,7 +65,7 @@ final class OneBill {
         Candidate candidate = new LineItemSplitter().dropExcludedTypes(Candidate.of(bill, integration)).withCustomer(customer);
         DeliveryDecision decision = new DeliveryPolicy().send(candidate);
         UUID billId = TimeOrderedId.at(clock.instant());
-        Work work = reconciler.begin(billId, 1, decision);
+        Work work = reconciler.begin(billId, 1, decision, null);
         DecidedBill.Reason reason = new DecidedBill.Reason(integration.id(), integration.version(), DecidedBill.Outcome.SEND,
                 decision.rule(), decision.reason(), decision.seen());
         ledger.decided(new DecidedBill(event, InboundEvent.Status.DONE, "First version of the bill. 1 of 1 integration(s) take it.",

@@ -131,6 +131,7 @@ final class DemoCommand implements Callable<Integer> {
         overrides.put("paddle-classic.base-url", standIns.paddleClassicUrl());
         overrides.put("paddle-classic.sandbox-base-url", standIns.paddleClassicUrl());
         overrides.put("m3ter.base-url", standIns.m3terUrl());
+        List.of("stripe.test-rate", "stripe.endpoint-rate").forEach(rate -> overrides.put(rate, "1000"));   // the stand-in bears more
         overrides.put("http.host", "127.0.0.1");
         overrides.put("management.host", "127.0.0.1");
         overrides.put("http.port", String.valueOf(free(file.number("http.port"))));

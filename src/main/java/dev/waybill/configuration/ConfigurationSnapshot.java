@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param revision        the number it was read under; a higher one in the database means that something changed since
  * @param organizations   names by id
  * @param integrations    by organization, enabled and disabled, in the order of their names
- * @param authFailedAt    by integration, since when the provider refuses its credentials
+ * @param authFailedAt    by integration, since when the provider refuses its credentials; none where these or the integration changed since
  * @param inboundWebhooks by id
  * @param credentials     by id
  */

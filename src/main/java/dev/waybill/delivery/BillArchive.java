@@ -2,6 +2,7 @@ package dev.waybill.delivery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,8 +15,14 @@ public interface BillArchive {
     /** Whether the event still has to be worked on. */
     boolean isOpen(InboundEvent event);
 
-    /** Leases up to {@code most} deliveries that are due. Never two workers the same one. */
-    List<Claim> claimDue(int most);
+    /**
+     * Leases deliveries that are due, never two workers the same one. What is due in a lane that is paused, or that another node
+     * works on, is put off instead.
+     *
+     * @param rooms how many at most of each integration; of others nothing is taken
+     * @param most  how many at most in all
+     */
+    List<Claim> claimDue(Map<UUID, Integer> rooms, int most);
 
     /** Leases this delivery if it is due; empty when another worker has it or nothing is due. */
     Optional<Claim> claim(UUID deliveryId);
@@ -33,6 +40,9 @@ public interface BillArchive {
      * @param why  one sentence for the log of calls
      */
     void giveBack(UUID deliveryId, long fence, int call, String why);
+
+    /** Gives leased deliveries back whose work has not begun; they are due again after the pause. */
+    void giveBack(List<Claim> claims, Duration pause);
 
     /** Leases up to {@code most} events that nobody works on. */
     List<InboundEvent> claimEvents(int most);

@@ -15,10 +15,11 @@ import java.util.UUID;
  * @param calls          calls of that run so far
  * @param unsettled      a write whose outcome is unknown, or null
  * @param unsettledSince when it was first sent, or null
+ * @param lane           the key of its lane when it was last stored, or null
  * @param unanswered     the last call of the open run when no answer to it was stored (its worker stopped), or null
  * @param unansweredAt   when that call was prepared, or null
  */
 public record Claim(UUID deliveryId, UUID organizationId, UUID integrationId, UUID billId, Bill bill, int revision, long fence,
                     long leaseEnds, ObjectNode held, Run openRun, int calls, Call unsettled, Instant unsettledSince,
-                    Call unanswered, Instant unansweredAt, int failures, Instant firstFailed) {
+                    Call unanswered, Instant unansweredAt, int failures, Instant firstFailed, UUID lane) {
 }

@@ -39,7 +39,8 @@ public sealed interface Step permits Call, Step.Done, Step.Later, Step.Parked {
     /**
      * Something that may pass by itself: try again later.
      *
-     * @param status AWAITING_RETRY, or RATE_LIMIT_RETRY, which costs no attempt
+     * @param status AWAITING_RETRY; or one that costs no attempt: RATE_LIMIT_RETRY when the provider asked to slow down, WAITING
+     *               when we have not begun
      * @param code   a short stable word for filters and metrics: {@code no-answer}, {@code server-error}, {@code rate-limit}
      * @param reason what happened
      * @param pause  how long the provider asked us to wait, or null for the retry schedule

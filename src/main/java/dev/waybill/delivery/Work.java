@@ -16,10 +16,12 @@ import java.time.Instant;
  * @param firstFailed when the first of them failed, or null
  * @param pause       with a {@link Step.Later}: how long to wait; else null
  * @param lost        true once another worker has the lease, or the lease ended: nothing more may be done
- * @param storedAt    {@link System#nanoTime()} when this state was stored, which is when its call goes out
+ * @param storedAt    {@link System#nanoTime()} when this state was stored, or when its call goes out, if that is later
+ * @param lane        what must not be at work at the same time
+ * @param callsBefore calls of the run before this worker took it up
  */
 public record Work(Delivery delivery, long fence, long leaseEnds, Run run, boolean runIsNew, Step step, int calls, int failures,
-                   Instant firstFailed, Duration pause, boolean lost, long storedAt) {
+                   Instant firstFailed, Duration pause, boolean lost, long storedAt, Lane lane, int callsBefore) {
 
     /** Asked by the route's loop: is there a call to send, and still the right to send it? */
     public boolean hasCall() {
@@ -42,12 +44,25 @@ public record Work(Delivery delivery, long fence, long leaseEnds, Run run, boole
     }
 
     public Work asLost() {
-        return new Work(delivery, fence, leaseEnds, run, runIsNew, step, calls, failures, firstFailed, pause, true, storedAt);
+        return new Work(delivery, fence, leaseEnds, run, runIsNew, step, calls, failures, firstFailed, pause, true, storedAt, lane,
+                callsBefore);
     }
 
     /** The same work after its state was stored under a renewed lease. */
     public Work stored(long leaseEnds, long storedAt) {
-        return new Work(delivery, fence, leaseEnds, run, false, step, calls, failures, firstFailed, pause, lost, storedAt);
+        return new Work(delivery, fence, leaseEnds, run, false, step, calls, failures, firstFailed, pause, lost, storedAt, lane,
+                callsBefore);
+    }
+
+    /** The same work, waiting this long. */
+    public Work pausing(Duration other) {
+        return new Work(delivery, fence, leaseEnds, run, runIsNew, step, calls, failures, firstFailed, other, lost, storedAt, lane,
+                callsBefore);
+    }
+
+    /** Whether the provider asked to slow down: nothing of the lane may be sent before the pause is over, on any node. */
+    public boolean pausesLane() {
+        return step instanceof Step.Later later && later.status() == RunStatus.RATE_LIMIT_RETRY;
     }
 
     /** Asked by the route: did the run end in a way only a person can mend? */

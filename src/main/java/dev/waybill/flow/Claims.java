@@ -3,52 +3,92 @@ package dev.waybill.flow;
 import dev.waybill.delivery.BillArchive;
 import dev.waybill.delivery.Claim;
 import dev.waybill.delivery.InboundEvent;
+import dev.waybill.delivery.ProviderAccount;
+import dev.waybill.dispatch.Dispatcher;
+import dev.waybill.integration.IntegrationConfiguration;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes what is due from the database, never more than the workers' queues have room for. */
+/** Takes what is due from the database, never more than can begin soon. */
 public final class Claims {
 
     private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
+    /** A long queue in the database is taken up in one turn for about so long; then the clock gets its say again. */
+    private static final Duration ONE_TURN = Duration.ofSeconds(1);
+    private static final Duration BETWEEN = Duration.ofMillis(50);
     private final BillArchive archive;
     private final Webhooks webhooks;
+    private final Configurations configurations;
+    private final Lanes lanes;
+    private final Dispatcher<Object> dispatcher;
     private final int batch;
-    private final IntSupplier deliveryRoom;
+    private final Duration longestInMemory;
     private final IntSupplier eventRoom;
 
     /**
-     * @param batch        most rows claimed by one statement
-     * @param deliveryRoom how many deliveries the queue of the workers still takes; 0 while stopping
-     * @param eventRoom    the same for events
+     * @param batch           most rows claimed by one statement
+     * @param longestInMemory what has waited in memory for so long goes back into the database
+     * @param eventRoom       how many events the queue of the decide room still takes; 0 while stopping
      */
-    public Claims(BillArchive archive, Webhooks webhooks, int batch, IntSupplier deliveryRoom, IntSupplier eventRoom) {
+    public Claims(BillArchive archive, Webhooks webhooks, Configurations configurations, Lanes lanes, Dispatcher<Object> dispatcher,
+                  int batch, Duration longestInMemory, IntSupplier eventRoom) {
         this.archive = archive;
         this.webhooks = webhooks;
+        this.configurations = configurations;
+        this.lanes = lanes;
+        this.dispatcher = dispatcher;
         this.batch = batch;
-        this.deliveryRoom = deliveryRoom;
+        this.longestInMemory = longestInMemory;
         this.eventRoom = eventRoom;
     }
 
-    public List<Claim> deliveries() {
-        List<Claim> claims = new ArrayList<>();
-        int room = deliveryRoom.getAsInt();
-        while (claims.size() < room) {
-            int most = Math.min(batch, room - claims.size());
-            List<Claim> some = archive.claimDue(most);
-            claims.addAll(some);
-            if (some.size() < most) {
-                break;
+    /** Claims deliveries that are due, and puts them before the workers. */
+    public void deliveries() throws InterruptedException {
+        lanes.takeOut(dispatcher.drainStale(longestInMemory));
+        long until = System.nanoTime() + ONE_TURN.toNanos();
+        while (System.nanoTime() < until) {
+            Map<UUID, Integer> rooms = rooms();
+            List<Claim> claims = rooms.isEmpty() ? List.of() : archive.claimDue(rooms, batch);
+            int entered = lanes.enterAll(claims);
+            Map<UUID, Long> found = claims.stream().collect(Collectors.groupingBy(Claim::integrationId, Collectors.counting()));
+            boolean more = entered > 0 && (claims.size() >= batch || found.entrySet().stream().anyMatch(one -> one.getValue() >= rooms.get(one.getKey())));
+            if (!more) {
+                return;
+            }
+            dispatcher.awaitEase(BETWEEN);
+        }
+    }
+
+    /** How many of each integration could begin soon; integrations of one account share its room, in an order left to chance. */
+    private Map<UUID, Integer> rooms() {
+        Map<ProviderAccount, Integer> left = new HashMap<>();
+        List<IntegrationConfiguration> integrations = new ArrayList<>(configurations.integrations());
+        Collections.shuffle(integrations);
+        Map<ProviderAccount, Integer> sharers = new HashMap<>();
+        integrations.forEach(integration -> sharers.merge(lanes.account(integration), 1, Integer::sum));
+        Map<UUID, Integer> rooms = new LinkedHashMap<>();
+        for (IntegrationConfiguration integration : integrations) {
+            ProviderAccount account = lanes.account(integration);
+            int room = left.computeIfAbsent(account, dispatcher::roomToFill);
+            int share = Math.min(room, Math.max(1, dispatcher.room(account) / sharers.get(account)));
+            if (share > 0) {
+                rooms.put(integration.id(), share);
+                left.put(account, room - share);
             }
         }
-        if (!claims.isEmpty()) {
-            LOG.debug("Claimed {} deliveries that were due", claims.size());
-        }
-        return claims;
+        return rooms;
     }
 
     public List<Arrival> events() {

@@ -8,6 +8,7 @@ import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.source.InboundWebhook;
 import dev.waybill.source.SignatureSettings;
 import dev.waybill.source.WebhookSecret;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class Configurations {
     private final PostgresConfiguration stored;
     private final BillArchive archive;
     private volatile boolean changed;
-    private volatile Held held = new Held(-1, null, Map.of(), Map.of());
+    private volatile Held held = new Held(-1, null, Map.of(), Map.of(), System.nanoTime());
 
     public Configurations(PostgresConfiguration stored, BillArchive archive) {
         this.stored = stored;
@@ -35,7 +36,7 @@ public final class Configurations {
     }
 
     private record Held(long revision, ConfigurationSnapshot snapshot, Map<UUID, InboundWebhook> webhooks,
-                        Map<UUID, IntegrationConfiguration> integrations) {
+                        Map<UUID, IntegrationConfiguration> integrations, long since) {
     }
 
     /**
@@ -61,13 +62,34 @@ public final class Configurations {
         Map<UUID, IntegrationConfiguration> integrations = new HashMap<>();
         snapshot.integrations().values().forEach(some -> some.forEach(one -> integrations.put(one.id(), one)));
         boolean first = held.snapshot() == null;
-        held = new Held(snapshot.revision(), snapshot, Map.copyOf(webhooks), Map.copyOf(integrations));
+        held = new Held(snapshot.revision(), snapshot, Map.copyOf(webhooks), Map.copyOf(integrations),
+                System.nanoTime());
         LOG.info("{} configuration {}: {} organization(s), {} inbound webhook(s), {} integration(s)", first ? "Using" : "Changed to",
                 snapshot.revision(), snapshot.organizations().size(), webhooks.size(), integrations.size());
         if (first && snapshot.organizations().isEmpty()) {
             LOG.warn("Nothing is configured yet. `./waybill apply DIR` sets up organizations, webhooks and integrations from a folder;"
                     + " demo/ is an example.");
         }
+    }
+
+    /** The number of the configuration that is used now. */
+    long revision() {
+        return held.revision();
+    }
+
+    /** Whether it was in use at that {@link System#nanoTime()} already. */
+    boolean isOlderThan(long moment) {
+        return held.since() - moment < 0;
+    }
+
+    /** Whether the provider refused the integration's credentials, as of the moment this configuration was read. */
+    boolean isRefused(UUID integrationId) {
+        return held.snapshot().authFailedAt().containsKey(integrationId);
+    }
+
+    /** Of all organizations, enabled and disabled ones. */
+    Collection<IntegrationConfiguration> integrations() {
+        return held.integrations().values();
     }
 
     public Optional<InboundWebhook> webhook(UUID id) {

@@ -7,12 +7,16 @@ import dev.waybill.delivery.DecidedBill;
 import dev.waybill.delivery.DecidedBill.Outcome;
 import dev.waybill.delivery.DecidedBill.Reason;
 import dev.waybill.delivery.InboundEvent;
+import dev.waybill.delivery.Lane;
 import dev.waybill.delivery.Ledger;
+import dev.waybill.delivery.ProviderAccount;
 import dev.waybill.delivery.RetryPolicy;
 import dev.waybill.delivery.RunStatus;
+import dev.waybill.delivery.Step;
 import dev.waybill.delivery.StoredBill;
 import dev.waybill.delivery.TimeOrderedId;
 import dev.waybill.delivery.Work;
+import dev.waybill.dispatch.Dispatcher;
 import dev.waybill.integration.Candidate;
 import dev.waybill.integration.DeliveryDecision;
 import dev.waybill.integration.IntegrationConfiguration;
@@ -44,9 +48,11 @@ public final class Decisions {
     private final RetryPolicy retries;
     private final Measures measures;
     private final Clock clock;
+    private final Dispatcher<Object> dispatcher;
+    private final Holds holds;
 
     public Decisions(Configurations configurations, BillArchive archive, Ledger ledger, Reconciler reconciler,
-                     RetryPolicy retries, Measures measures, Clock clock) {
+                     RetryPolicy retries, Measures measures, Clock clock, Dispatcher<Object> dispatcher, Holds holds) {
         this.configurations = configurations;
         this.archive = archive;
         this.ledger = ledger;
@@ -54,6 +60,8 @@ public final class Decisions {
         this.retries = retries;
         this.measures = measures;
         this.clock = clock;
+        this.dispatcher = dispatcher;
+        this.holds = holds;
     }
 
     /** The bill before each integration of its organization. */
@@ -85,7 +93,7 @@ public final class Decisions {
             DecidedBill decided = consequences(event, known, bill, decisions);
             if (ledger.decided(decided)) {
                 decided.reasons().forEach(reason -> measures.decided(reason.outcome().name().toLowerCase(Locale.ROOT)));
-                return handover(decided);
+                return handover(decided, decisions);
             }
             if (round > 0 && !archive.isOpen(event)) {
                 return Handover.NOTHING;
@@ -99,11 +107,32 @@ public final class Decisions {
         return known.map(stored -> follow(event, stored, bill, decisions)).orElseGet(() -> begin(event, bill, decisions));
     }
 
-    private Handover handover(DecidedBill decided) {
-        List<Claim> claims = decided.again().stream().map(archive::claim).flatMap(Optional::stream).toList();
-        List<Work> ended = decided.works().stream().filter(work -> !work.hasCall()).toList();
+    /** What was there already and cannot begin soon is left to be claimed when it can. */
+    private Handover handover(DecidedBill decided, List<DeliveryDecision> decisions) {
+        List<Object> begun = new ArrayList<>(decided.works().stream().filter(Work::hasCall).toList());
+        boolean mayBegin = decisions.stream().filter(DeliveryDecision::send).allMatch(this::mayBegin);
+        if (mayBegin) {
+            decided.again().stream().map(archive::claim).flatMap(Optional::stream).forEach(begun::add);
+        }
+        List<Work> ended = decided.works().stream().filter(work -> work.status().hasEnded()).toList();
         ended.forEach(measures::ended);
-        return new Handover(decided.works().stream().filter(Work::hasCall).toList(), ended, claims);
+        return new Handover(begun, ended);
+    }
+
+    private boolean mayBegin(DeliveryDecision decision) {
+        return dispatcher.room(ProviderAccount.of(decision.integration())) > 0;
+    }
+
+    /** What becomes of a new delivery instead of its first call, when that could not be sent soon; null when it can. */
+    Step instead(DeliveryDecision decision) {
+        Step held = holds.instead(decision.integration());
+        if (held != null) {
+            return held;
+        }
+        ProviderAccount account = ProviderAccount.of(decision.integration());
+        boolean soon = decision.customer() == null || dispatcher.admits(Lane.of(account, decision.customer()));
+        return soon ? null : new Step.Later(RunStatus.WAITING, "queued", "Waits for its turn: others to the same account are before it,"
+                + " or the account is paused.", null);
     }
 
     private DecidedBill begin(InboundEvent event, Bill bill, List<DeliveryDecision> decisions) {
@@ -117,7 +146,7 @@ public final class Decisions {
             }
             reasons.add(reason(decision));
             if (decision.send()) {
-                works.add(reconciler.begin(billId, 1, decision));
+                works.add(reconciler.begin(billId, 1, decision, instead(decision)));
             }
         }
         String said = bill.deleted() ? "The bill was deleted at " + bill.source() + " before Waybill knew it. Nothing was sent of it."
@@ -164,7 +193,7 @@ public final class Decisions {
             }
             reasons.add(reason(decision));
             if (decision.send() && state.isEmpty()) {
-                works.add(reconciler.begin(known.id(), revision, decision));
+                works.add(reconciler.begin(known.id(), revision, decision, instead(decision)));
             } else if (state.isPresent() && (decision.send() || isWaiting(state.get()))) {
                 again.add(state.get().deliveryId());
             }
@@ -186,7 +215,7 @@ public final class Decisions {
                 reasons.add(unchanged(decision, "The bill was deleted before anything of it was sent."));
             } else if (state.isEmpty()) {
                 reasons.add(reason(decision));
-                works.add(reconciler.begin(known.id(), known.revision(), decision));
+                works.add(reconciler.begin(known.id(), known.revision(), decision, instead(decision)));
             } else if (!state.get().status().hasEnded()) {
                 reasons.add(unchanged(decision, "This version is on its way already."));
             } else if (state.get().status() == RunStatus.COMPLETE && heldIs(state.get(), known.revision())) {

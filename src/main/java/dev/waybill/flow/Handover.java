@@ -1,23 +1,21 @@
 package dev.waybill.flow;
 
-import dev.waybill.delivery.Claim;
 import dev.waybill.delivery.Work;
 import java.util.List;
 
 /**
- * What the decide room passes on.
+ * What the decide room passes on, beside the deliveries that stay in the database until they can begin.
  *
- * @param works  new deliveries, leased, their first call stored
- * @param ended  new deliveries whose run ended without a call: parked, or nothing to collect
- * @param claims deliveries that were there already and have something to do, leased
+ * @param begun deliveries for the workers: new ones, leased, their first call stored; and those that were there already and have
+ *              something to do, leased
+ * @param ended new deliveries whose run ended without a call: parked, or nothing to collect
  */
-public record Handover(List<Work> works, List<Work> ended, List<Claim> claims) {
+public record Handover(List<Object> begun, List<Work> ended) {
 
-    static final Handover NOTHING = new Handover(List.of(), List.of(), List.of());
+    static final Handover NOTHING = new Handover(List.of(), List.of());
 
     public Handover {
-        works = List.copyOf(works);
+        begun = List.copyOf(begun);
         ended = List.copyOf(ended);
-        claims = List.copyOf(claims);
     }
 }

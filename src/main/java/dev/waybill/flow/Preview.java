@@ -149,10 +149,11 @@ public final class Preview {
         Claim claim = new Claim(found.deliveryId(), found.organizationId(), found.integrationId(), found.billId(), given.wanted(),
                 given.consequences().revision(), found.fence(), found.leaseEnds(), found.held(), found.openRun(), found.calls(),
                 found.unsettled(), found.unsettledSince(), found.unanswered(), found.unansweredAt(), found.failures(),
-                found.firstFailed());
+                found.firstFailed(), found.lane());
         Candidate candidate = decisions.candidate(claim);
         DeliveryDecision before = rules.apply(Candidate.of(found.bill(), candidate.integration()));
-        return dryRun.of(reconciler.resume(claim, rules.apply(candidate)), List.of(before.bill(), found.bill()));
+        DeliveryDecision now = rules.apply(candidate);
+        return dryRun.of(reconciler.resume(claim, now, decisions.instead(now)), List.of(before.bill(), found.bill()));
     }
 
     private static List<LineItem> dropped(Bill bill, DeliveryDecision decision) {

@@ -1,17 +1,16 @@
 package dev.waybill.flow;
 
 import dev.waybill.delivery.BillArchive;
-import dev.waybill.delivery.Claim;
 import dev.waybill.postgres.PostgresReplayTurns;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leads running replays on. What a turn begins is leased at once, for workers of its own, so that a replay never stands in the
- * queue of other bills; what this node cannot take any more is due, and found by whoever claims next.
+ * Leads running replays on, each at its rate. What a turn begins enters the lanes of its customers like every other delivery, so
+ * that a replay keeps to the limits of its provider accounts too; only a few are under way at a time, so that other bills never
+ * wait behind many. What finds no room is due, and found by whoever claims next.
  */
 public final class Replays {
 
@@ -19,30 +18,32 @@ public final class Replays {
 
     private final PostgresReplayTurns turns;
     private final BillArchive archive;
+    private final Lanes lanes;
     private final int share;
     private final IntSupplier room;
 
     /**
      * @param share most replayed deliveries under way at the same time, on all nodes together
-     * @param room  how many deliveries the queue of the replays' workers still takes; 0 while stopping
+     * @param room  how many may begin in one turn; 0 while stopping
      */
-    public Replays(PostgresReplayTurns turns, BillArchive archive, int share, IntSupplier room) {
+    public Replays(PostgresReplayTurns turns, BillArchive archive, Lanes lanes, int share, IntSupplier room) {
         this.turns = turns;
         this.archive = archive;
+        this.lanes = lanes;
         this.share = share;
         this.room = room;
     }
 
-    /** The deliveries that are next, leased to this node. */
-    public List<Claim> next() {
+    /** Begins the deliveries that are next. */
+    public void next() {
         int most = room.getAsInt();
         if (most <= 0) {
-            return List.of();
+            return;
         }
         PostgresReplayTurns.Turn turn = turns.turn(share, most);
         for (UUID done : turn.done()) {
             LOG.info("Replay {} is through: ./waybill replay show {} says what it came to", done, done);
         }
-        return archive.claim(turn.begun());
+        lanes.enterAll(archive.claim(turn.begun()));
     }
 }

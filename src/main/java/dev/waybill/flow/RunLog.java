@@ -1,5 +1,6 @@
 package dev.waybill.flow;
 
+import dev.waybill.delivery.RunStatus;
 import dev.waybill.delivery.Step;
 import dev.waybill.delivery.Work;
 import dev.waybill.postgres.DatabaseException;
@@ -25,6 +26,8 @@ public final class RunLog {
                     + work.delivery().revision() + " to " + work.run().destination().displayName() + " after " + work.calls() + " call(s)";
             if (work.step() instanceof Step.Done done) {
                 LOG.info("{}{}", what, done.externalId() == null ? "" : ", held as " + done.externalId());
+            } else if (work.status() == RunStatus.WAITING) {
+                LOG.debug("{}; put off before its next call", what);
             } else if (work.step() instanceof Step.Later later) {
                 LOG.warn("{}; next try in {} s: {}", what, work.pause() == null ? 0 : work.pause().toSeconds(), later.reason());
             } else if (work.step() instanceof Step.Parked parked) {

@@ -98,7 +98,7 @@ public final class WarmUp {
         return integrations.stream().map(integration -> {
             Candidate candidate = splitter.dropExcludedTypes(Candidate.of(bill, integration)).withCustomer("warm-up");
             DeliveryDecision decision = policy.send(candidate);
-            return dryRun.of(reconciler.begin(NOBODY, 1, decision), List.of());
+            return dryRun.of(reconciler.begin(NOBODY, 1, decision, null), List.of());
         }).toList();
     }
 }

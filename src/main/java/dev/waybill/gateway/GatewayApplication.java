@@ -16,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
@@ -47,18 +48,20 @@ public final class GatewayApplication implements AutoCloseable {
     private final GatewayBeans beans;
     private final RouteGate management = new RouteGate();
     private final RouteFiles routeFiles;
+    private final Workers workers;
     private volatile boolean stopping;
 
     private GatewayApplication(Settings settings, DataFolder folder, Database database) {
         this.settings = settings;
         this.folder = folder;
         this.database = database;
-        this.door = new HttpDoor(settings.number("http.max-body-size"));
+        this.door = new HttpDoor(settings.number("http.max-body-size"), settings.number("http.in-flight"));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.beans = new GatewayBeans(settings, database.accepts(), database.workers(), database.readers(),
-                Configuring.in(database, settings), folder.nodeId(), registry, Clock.systemUTC(), () -> room("resume-delivery"),
-                () -> room("decide-bill"), () -> room("replay-delivery"));
+                Configuring.in(database, settings), folder.nodeId(), registry, Clock.systemUTC(), () -> room("decide-bill"),
+                () -> stopping ? 0 : settings.number("replay.share"));
         this.routeFiles = new RouteFiles(settings, folder.path(), beans.byName(), door.gate(), management, registry);
+        this.workers = new Workers(beans.dispatcher(), settings.number("delivery.workers"));
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
         beans.byName().forEach(main::bind);
         main.bind(RouteCalls.NAME, new RouteCalls());
@@ -66,6 +69,7 @@ public final class GatewayApplication implements AutoCloseable {
         main.bind("door-health", new DoorHealth(door));
         main.bind("database-health", new DatabaseHealth(database.readers()));
         main.bind("route-files-health", new RouteHealth(routeFiles::state));
+        main.bind("accounts-health", new AccountsHealth(beans.measures()));
         main.bind("queue-health", new QueueHealth(beans.measures(), settings.duration("health.oldest-due-limit")));
     }
 
@@ -127,6 +131,12 @@ public final class GatewayApplication implements AutoCloseable {
         String connectTimeout = String.valueOf(settings.duration("http-client.connect-timeout").toMillis());
         properties.setProperty("camel.component.http.connectTimeout", connectTimeout);
         properties.setProperty("camel.component.https.connectTimeout", connectTimeout);
+        // as many as threads that may call at once: waiting for a connection, a slow account would make the others wait
+        String connections = String.valueOf(settings.number("delivery.workers") + settings.number("decide.workers"));
+        for (String component : List.of("http", "https")) {
+            properties.setProperty("camel.component." + component + ".connectionsPerRoute", connections);
+            properties.setProperty("camel.component." + component + ".maxTotalConnections", connections);
+        }
         main.setOverrideProperties(properties);
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());     // stopping in order is ours, not Camel's own hook's
         try {
@@ -143,9 +153,12 @@ public final class GatewayApplication implements AutoCloseable {
             if (released > 0) {
                 LOG.info("Took up {} deliveries and events that this node left behind", released);
             }
+            beans.cluster().beat();
             context.getRouteController().startAllRoutes();
             routeFiles.watch(settings.duration("routes.watch-every"));
             warmUp.join();
+            beans.deadline().start();
+            workers.start(context);
             door.open();
         } catch (RouteFileException | PortTakenException e) {
             main.stop();
@@ -172,13 +185,18 @@ public final class GatewayApplication implements AutoCloseable {
         stopping = true;
         door.close();
         routeFiles.close();
+        beans.dispatcher().close();
         long until = System.nanoTime() + settings.duration("shutdown.drain").toNanos();
         while (busy() && System.nanoTime() < until) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
+        workers.close();
         main.stop();
         beans.ledger().close();
+        beans.deadline().close();
         try {
+            beans.lanes().takeOutAll();
+            beans.cluster().leave();
             int left = beans.archive().releaseLeases();
             if (left > 0) {
                 LOG.info("{} deliveries and events are left; the next start, or another node, goes on with them", left);
@@ -194,8 +212,7 @@ public final class GatewayApplication implements AutoCloseable {
     private boolean busy() {
         CamelContext context = main.getCamelContext();
         return context != null && context.isStarted()
-                && (queued("start-delivery") + queued("resume-delivery") + queued("replay-delivery") + queued("decide-bill") > 0
-                    || worksOnBills(context));
+                && (beans.dispatcher().busy() + queued("decide-bill") > 0 || worksOnBills(context));
     }
 
     /** Whether a message is under way that no clock began: clocks tick until the end, and wait long for a database that is away. */

@@ -1,15 +1,22 @@
 package dev.waybill.gateway;
 
 import dev.waybill.delivery.BillArchive;
+import dev.waybill.delivery.ProviderAccount;
 import dev.waybill.delivery.RetryPolicy;
+import dev.waybill.dispatch.BreakerSettings;
+import dev.waybill.dispatch.Dispatcher;
+import dev.waybill.dispatch.Limits;
 import dev.waybill.flow.Bills;
 import dev.waybill.flow.Claims;
 import dev.waybill.flow.Clockwork;
+import dev.waybill.flow.Cluster;
 import dev.waybill.flow.Configurations;
 import dev.waybill.flow.Credentials;
 import dev.waybill.flow.Customers;
 import dev.waybill.flow.Decisions;
 import dev.waybill.flow.Deliveries;
+import dev.waybill.flow.Holds;
+import dev.waybill.flow.Lanes;
 import dev.waybill.flow.Measures;
 import dev.waybill.flow.Replays;
 import dev.waybill.flow.RunLog;
@@ -20,6 +27,7 @@ import dev.waybill.postgres.PostgresArchive;
 import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.postgres.PostgresLedger;
 import dev.waybill.postgres.PostgresReplayTurns;
+import dev.waybill.postgres.PostgresNodes;
 import dev.waybill.provider.Provider;
 import dev.waybill.provider.Reconciler;
 import dev.waybill.provider.paddleclassic.PaddleClassicProvider;
@@ -63,6 +71,9 @@ final class GatewayBeans {
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
+    /** What waits in memory for a third of its lease goes back into the database. */
+    private static final int SHARE_IN_MEMORY = 3;
+
     private final Map<String, Object> beans = new LinkedHashMap<>();
     private final PostgresLedger ledger;
     private final BillArchive archive;
@@ -71,19 +82,21 @@ final class GatewayBeans {
     private final Bills bills;
     private final Decisions decisions;
     private final Reconciler reconciler;
+    private final Dispatcher<Object> dispatcher;
+    private final Lanes lanes;
+    private final Cluster cluster;
+    private final CallDeadline deadline = new CallDeadline();
 
     /**
      * @param accepts      connections of the accept path alone
      * @param workers      connections of everything that moves a bill
      * @param readers      connections of reports and checks
      * @param node         who holds this process's leases
-     * @param deliveryRoom how many more deliveries the queue of the workers takes
      * @param eventRoom    how many more events the queue of the decide room takes
      * @param replayRoom   how many more deliveries the queue of the replays' workers takes
      */
     GatewayBeans(Settings settings, DataSource accepts, DataSource workers, DataSource readers, PostgresConfiguration configuration,
-                 UUID node, MeterRegistry registry, Clock clock, IntSupplier deliveryRoom, IntSupplier eventRoom,
-                 IntSupplier replayRoom) {
+                 UUID node, MeterRegistry registry, Clock clock, IntSupplier eventRoom, IntSupplier replayRoom) {
         Duration lease = settings.duration("delivery.lease");
         ledger = settings.text("database.commits").equals("grouped")
                 ? PostgresLedger.grouped(accepts, workers, node, lease, clock)
@@ -92,6 +105,12 @@ final class GatewayBeans {
         measures = new Measures(registry);
         configurations = new Configurations(configuration, archive);
         reconciler = reconciler(settings, clock);
+        dispatcher = new Dispatcher<>(settings.number("delivery.workers"), settings.number("delivery.queue"),
+                account -> limits(account, settings), new BreakerSettings(settings.number("breaker.failures"),
+                settings.number("breaker.least-calls"), settings.duration("breaker.open")), System::nanoTime);
+        Holds holds = new Holds(configurations, clock);
+        cluster = new Cluster(new PostgresNodes(readers, node), dispatcher, holds);
+        lanes = new Lanes(archive, configurations, holds, dispatcher);
         M3terBills documents = new M3terBills();
         M3terTokens tokens = new M3terTokens(clock);
         Credentials credentials = new Credentials(configurations, tokens);
@@ -105,13 +124,17 @@ final class GatewayBeans {
         beans.put("policy", new DeliveryPolicy());
         beans.put("lineItemSplitter", new LineItemSplitter());
         beans.put("customers", new Customers(configurations));
-        decisions = new Decisions(configurations, archive, ledger, reconciler, retries(settings), measures, clock);
+        decisions = new Decisions(configurations, archive, ledger, reconciler, retries(settings), measures, clock, dispatcher, holds);
         beans.put("decisions", decisions);
         // deliver
-        beans.put("deliveries", new Deliveries(reconciler, ledger, archive, configurations, measures, lease,
+        beans.put("deliveries", new Deliveries(reconciler, ledger, archive, configurations, dispatcher, holds, lanes, measures, lease,
                 longestCall(settings)));
-        beans.put("claims", new Claims(archive, webhooks, settings.number("delivery.claim-batch"), deliveryRoom, eventRoom));
-        beans.put("replays", new Replays(new PostgresReplayTurns(workers), archive, settings.number("replay.share"), replayRoom));
+        beans.put("dispatcher", dispatcher);
+        beans.put("lanes", lanes);
+        beans.put("cluster", cluster);
+        beans.put("claims", new Claims(archive, webhooks, configurations, lanes, dispatcher,
+                settings.number("delivery.claim-batch"), lease.dividedBy(SHARE_IN_MEMORY), eventRoom));
+        beans.put("replays", new Replays(new PostgresReplayTurns(workers), archive, lanes, settings.number("replay.share"), replayRoom));
         beans.put("credentials", credentials);
         beans.put("answers", new Answers());
         beans.put("stripeTimeouts", answersWithin(settings.duration("stripe.response-timeout"), settings));
@@ -160,6 +183,33 @@ final class GatewayBeans {
         return reconciler;
     }
 
+    Dispatcher<Object> dispatcher() {
+        return dispatcher;
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    CallDeadline deadline() {
+        return deadline;
+    }
+
+    /** What each provider's accounts bear, by the settings. */
+    private static Limits limits(ProviderAccount account, Settings settings) {
+        return switch (account.provider()) {
+            case "stripe" -> Limits.perAccount(settings.number("stripe.concurrency"),
+                    settings.number(account.testMode() ? "stripe.test-rate" : "stripe.rate"), settings.number("stripe.endpoint-rate"));
+            case "paddle-classic" -> Limits.perNode(settings.number("paddle-classic.concurrency"),
+                    settings.number("paddle-classic.rate"));
+            default -> throw new IllegalStateException("nobody says what the accounts of " + account.provider() + " bear");
+        };
+    }
+
     /** Connecting and waiting for an answer, with a second for the rest: longer than this no call holds a lease. */
     private static Duration longestCall(Settings settings) {
         Duration answering = Stream.of("stripe.response-timeout", "paddle-classic.response-timeout").map(settings::duration)
@@ -167,10 +217,11 @@ final class GatewayBeans {
         return settings.duration("http-client.connect-timeout").multipliedBy(2).plus(answering).plusSeconds(1);
     }
 
-    private static HttpClientConfigurer answersWithin(Duration most, Settings settings) {
+    private HttpClientConfigurer answersWithin(Duration most, Settings settings) {
         Timeout connect = Timeout.of(settings.duration("http-client.connect-timeout"));
         RequestConfig config = RequestConfig.custom().setResponseTimeout(Timeout.of(most)).setConnectionRequestTimeout(connect)
                 .setRedirectsEnabled(false).build();
-        return client -> client.setDefaultRequestConfig(config);
+        Duration all = settings.duration("http-client.connect-timeout").multipliedBy(2).plus(most);
+        return client -> client.setDefaultRequestConfig(config).addExecInterceptorFirst("deadline", deadline.within(all));
     }
 }

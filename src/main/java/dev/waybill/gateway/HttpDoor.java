@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
@@ -24,13 +26,25 @@ final class HttpDoor {
     private static final int WRONG_TYPE = 415;
     private static final int UNAVAILABLE = 503;
 
+    /** All bodies that are being taken may fill this share of the memory; read and taken apart they need several times as much. */
+    private static final int SHARE_OF_MEMORY = 16;
+
     private final long maxBodySize;
     private final RouteGate gate = new RouteGate();
+    private final int mostInFlight;
+    private final long mostBytes;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
     private volatile String closedWhile = "starting";
 
-    /** @param maxBodySize in bytes */
-    HttpDoor(long maxBodySize) {
+    /**
+     * @param maxBodySize  in bytes
+     * @param mostInFlight requests that are being taken at the same time; further ones are answered 503
+     */
+    HttpDoor(long maxBodySize, int mostInFlight) {
         this.maxBodySize = maxBodySize;
+        this.mostInFlight = mostInFlight;
+        this.mostBytes = Math.max(maxBodySize, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
     }
 
     /** From now on requests reach the routes; until then each is answered 503, and never 404 for a route that is not there yet. */
@@ -84,7 +98,30 @@ final class HttpDoor {
                 headers.set("Content-Type", "application/octet-stream");
             }
         }
+        if (!admit(context, request)) {
+            context.response().putHeader("Retry-After", "2");
+            answer(context, UNAVAILABLE, "Waybill has as many messages in hand as it can take at once. Send it again in a few seconds.");
+            return;
+        }
         context.next();
+    }
+
+    /** Counts a request until it is answered, or its sender has gone; false when there are too many already. */
+    private boolean admit(RoutingContext context, HttpServerRequest request) {
+        long announced = request.getHeader("Content-Length") == null && request.getHeader("Transfer-Encoding") != null
+                ? maxBodySize : announcedLength(request);
+        int others = inFlight.getAndIncrement();
+        long before = bytes.getAndAdd(announced);
+        if (others >= mostInFlight || others > 0 && before + announced > mostBytes) {
+            inFlight.decrementAndGet();
+            bytes.addAndGet(-announced);
+            return false;
+        }
+        context.addEndHandler(ended -> {
+            inFlight.decrementAndGet();
+            bytes.addAndGet(-announced);
+        });
+        return true;
     }
 
     /** A body without an announced length is counted while it comes in; this is where it has become too large. */

@@ -26,7 +26,7 @@ public final class Previewing implements AutoCloseable {
     private Previewing(Settings settings, DataSource lookers) {
         PostgresConfiguration stored = Configuring.in(lookers, settings);
         GatewayBeans beans = new GatewayBeans(settings, lookers, lookers, lookers, stored, new UUID(0, 0),
-                new SimpleMeterRegistry(), Clock.systemUTC(), () -> 0, () -> 0, () -> 0);
+                new SimpleMeterRegistry(), Clock.systemUTC(), () -> 0, () -> 0);
         beans.configurations().read();
         configuration = stored.load();
         rules = DecideRoute.of(settings, beans.byName());

@@ -71,7 +71,7 @@ public final class RouteCheck {
     public static Map<String, Object> beans(Settings settings) {
         Unopened database = new Unopened();
         return new GatewayBeans(settings, database, database, database, null, new UUID(0, 0), new SimpleMeterRegistry(),
-                Clock.systemUTC(), () -> 0, () -> 0, () -> 0).byName();
+                Clock.systemUTC(), () -> 0, () -> 0).byName();
     }
 
     /** A database nobody may ask: the check must not need one. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
@@ -32,6 +33,7 @@ final class GroupedWrites implements Writes {
     private final Duration patience;
     private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
     private final Thread writer;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
@@ -43,7 +45,6 @@ final class GroupedWrites implements Writes {
         this.patience = patience;
         this.writer = new Thread(this::work, "waybill-" + name);
         writer.setDaemon(true);
-        writer.start();
     }
 
     private enum State { QUEUED, BEGUN, WITHDRAWN }
@@ -87,6 +88,9 @@ final class GroupedWrites implements Writes {
     @Override
     public <T> T write(Change<T> change) throws SQLException {
         Waiting<T> waiting = new Waiting<>(change);
+        if (begun.compareAndSet(false, true)) {
+            writer.start();                      // with the first change, so that a look at the beans costs no thread
+        }
         if (closed || !queue.offer(waiting)) {
             throw new SQLTransientConnectionException("the writer takes nothing more now", "53300");
         }

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -30,6 +32,9 @@ import javax.sql.DataSource;
 
 /** Reads bills and deliveries, and leases what is due, in PostgreSQL. */
 public final class PostgresArchive implements BillArchive {
+
+    /** They go one after the other: more at once would only keep others from their turn. */
+    private static final int MOST_OF_A_LANE = 16;
 
     private final DataSource workers;
     private final UUID node;
@@ -86,13 +91,19 @@ public final class PostgresArchive implements BillArchive {
     }
 
     @Override
-    public List<Claim> claimDue(int most) {
-        return claim(SqlText.of("select id from delivery where due_at <= now() order by due_at for update skip locked limit ?", most));
+    public List<Claim> claimDue(Map<UUID, Integer> rooms, int most) {
+        UUID[] integrations = rooms.keySet().toArray(UUID[]::new);
+        Integer[] theirs = Arrays.stream(integrations).map(rooms::get).toArray(Integer[]::new);
+        return claim(SqlText.of("""
+                select d.id, d.lane from unnest(?, ?) as asked (integration_id, room) cross join lateral (
+                    select id, lane from delivery where integration_id = asked.integration_id and due_at <= now()
+                    order by due_at limit asked.room for update skip locked) d
+                limit ?""", integrations, theirs, most));
     }
 
     @Override
     public Optional<Claim> claim(UUID deliveryId) {
-        return claim(SqlText.of("select id from delivery where id = ? and due_at <= now() for update skip locked", deliveryId))
+        return claim(SqlText.of("select id, lane from delivery where id = ? and due_at <= now() for update skip locked", deliveryId))
                 .stream().findFirst();
     }
 
@@ -104,20 +115,31 @@ public final class PostgresArchive implements BillArchive {
     }
 
     private List<Claim> claim(SqlText due) {
-        SqlText sql = SqlText.of("with due as (").add(due).add("""
+        SqlText sql = SqlText.of("with found as (").add(due).add("""
+                ), judged as (
+                    select found.id, p.paused_until,
+                        row_number() over (partition by coalesce(found.lane, found.id)) > ? as too_many, exists (
+                        select 1 from delivery other where other.lane = found.lane and other.lease_owner <> ?
+                          and other.due_at > now()) as busy_elsewhere
+                    from found left join lane_pause p on p.lane = found.lane and p.paused_until > now()
+                ), put_off as (
+                    update delivery set lease_owner = null, due_at = coalesce(judged.paused_until, now() + interval '1 second')
+                    from judged where delivery.id = judged.id and (paused_until is not null or busy_elsewhere or too_many)
+                ), due as (
+                    select id from judged where paused_until is null and not busy_elsewhere and not too_many
                 ), claimed as (
                     update delivery set status = 'STARTED', fence = fence + 1, lease_owner = ?, due_at = now() + ? * interval '1 ms',
                            changed_at = now()
                     from due where delivery.id = due.id
                     returning delivery.id, organization_id, integration_id, bill_id, fence, held::text as held,
                               unsettled::text as unsettled, unsettled_at, attempts, first_failed_at, run_id, run_created_at,
-                              run_open, calls)
+                              run_open, calls, lane)
                 select claimed.id as delivery_id, claimed.*, b.document::text as document, b.revision, r.integration_version,
                        r.destination, c.*
                 from claimed join bill b on b.id = claimed.bill_id
                 left join run r on claimed.run_open and r.id = claimed.run_id and r.created_at = claimed.run_created_at
                 left join call c on claimed.run_open and c.run_id = claimed.run_id and c.run_created_at = claimed.run_created_at
-                    and c.number = claimed.calls and c.outcome is null""", node, lease.toMillis());
+                    and c.number = claimed.calls and c.outcome is null""", MOST_OF_A_LANE, node, node, lease.toMillis());
         long leaseEnds = System.nanoTime() + lease.toNanos();
         try (Connection connection = workers.getConnection(); PreparedStatement statement = sql.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
@@ -145,7 +167,8 @@ public final class PostgresArchive implements BillArchive {
                 Json.read(row.getString("document"), Bill.class), row.getInt("revision"), row.getLong("fence"), leaseEnds,
                 tree(row.getString("held")), openRun, row.getInt("calls"),
                 unsettled == null ? null : Json.read(unsettled, Call.class), instant(row, "unsettled_at"), unanswered,
-                unanswered == null ? null : instant(row, "prepared_at"), row.getInt("attempts"), instant(row, "first_failed_at"));
+                unanswered == null ? null : instant(row, "prepared_at"), row.getInt("attempts"), instant(row, "first_failed_at"),
+                row.getObject("lane", UUID.class));
     }
 
     @Override
@@ -169,6 +192,14 @@ public final class PostgresArchive implements BillArchive {
                 update call set outcome = 'NOT_SENT', answer = ?, answered_at = now()
                 from back where call.run_id = back.run_id and call.run_created_at = back.run_created_at and call.number = ?
                     and call.outcome is null""", deliveryId, fence, why, call));
+    }
+
+    @Override
+    public void giveBack(List<Claim> claims, Duration pause) {
+        execute("give back deliveries", SqlText.of("""
+                update delivery d set due_at = now() + ? * interval '1 ms', lease_owner = null, changed_at = now()
+                from unnest(?, ?) as back (id, fence) where d.id = back.id and d.fence = back.fence""", pause.toMillis(),
+                claims.stream().map(Claim::deliveryId).toArray(UUID[]::new), claims.stream().map(Claim::fence).toArray(Long[]::new)));
     }
 
     @Override

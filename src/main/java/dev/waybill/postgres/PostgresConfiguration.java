@@ -102,9 +102,11 @@ public final class PostgresConfiguration {
             sql.list("select id, name from organization", row -> organizations.put(uuid(row, "id"), row.getString("name")));
             Map<UUID, Instant> authFailedAt = new HashMap<>();
             List<IntegrationConfiguration> integrations = sql.list("""
-                    select id, organization_id, name, destination, config_data::text as config_data, credentials_id, enabled,
-                           auth_failed_at, version
-                    from integration where entity_type = 'Bill' order by name""", row -> {
+                    select i.id, i.organization_id, i.name, i.destination, i.config_data::text as config_data, i.credentials_id,
+                           i.enabled, i.version,
+                           case when i.auth_failed_at > greatest(i.changed_at, c.changed_at) then i.auth_failed_at end as auth_failed_at
+                    from integration i left join integration_credentials c on c.id = i.credentials_id
+                    where i.entity_type = 'Bill' order by i.name""", row -> {
                 IntegrationConfiguration integration = integration(row);
                 Timestamp failedAt = row.getTimestamp("auth_failed_at");
                 if (failedAt != null) {

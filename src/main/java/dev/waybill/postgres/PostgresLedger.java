@@ -196,12 +196,13 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         return sql.add("""
                 insert into delivery (id, organization_id, integration_id, bill_id, wanted_revision, held_revision, held, status,
                                       reason_code, attempts, first_failed_at, fence, run_id, run_created_at, run_open, calls,
-                                      lease_owner, due_at)
-                select ?, ?, ?, stored.id, ?, ?, cast(? as jsonb), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                                      lane, lease_owner, due_at)
+                select ?, ?, ?, stored.id, ?, ?, cast(? as jsonb), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                        case when ? then now() + ? * interval '1 ms' end from stored""", delivery.id(), work.run().organizationId(),
                 delivery.integrationId(), delivery.revision(), row.status() == RunStatus.COMPLETE ? delivery.revision() : null,
                 delivery.held().toString(), row.status().name(), row.code(), work.failures(), work.firstFailed(), work.fence(),
-                work.run().id(), work.run().createdAt(), !row.status().hasEnded(), work.calls(), leased ? node : null,
+                work.run().id(), work.run().createdAt(), !row.status().hasEnded(), work.calls(), work.lane().key(),
+                leased ? node : null,
                 !row.status().hasEnded(), leased ? lease.toMillis() : pauseMillis(work));
     }
 
@@ -243,10 +244,17 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         SqlText sql = held(after).add("""
                 status = case when ? and wanted_revision > ? then 'WAITING' else ? end, reason_code = ?, run_open = ?,
                 held_revision = coalesce(?, held_revision), lease_owner = null,
-                due_at = case when wanted_revision > ? then now() when ? then now() + ? * interval '1 ms' end
-                where id = ? and fence = ? returning id, due_at)
+                due_at = case when wanted_revision > ? and not ? then now() when ? then now() + ? * interval '1 ms' end
+                where id = ? and fence = ? returning id, due_at, lane)
                 """, ended, revision, row.status().name(), row.code(), !ended, row.status() == RunStatus.COMPLETE ? revision : null,
-                revision, !ended, pauseMillis(after), after.delivery().id(), after.fence());
+                revision, after.pausesLane(), !ended, pauseMillis(after), after.delivery().id(), after.fence());
+        if (after.pausesLane()) {                // a newer version, other bills of the customer, other nodes: all wait
+            sql.add("""
+                    , paused as (
+                        insert into lane_pause (lane, paused_until) select lane, due_at from held
+                        on conflict (lane) do update set paused_until = greatest(lane_pause.paused_until, excluded.paused_until))
+                    """);
+        }
         answer(sql, answered, number, answer, log, after);
         if (after.runIsNew()) {
             row.insertInto(sql, after, "held");
@@ -282,11 +290,12 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         return SqlText.of("""
                 with held as (update delivery set held = cast(? as jsonb), unsettled = cast(? as jsonb),
                 unsettled_at = case when ? then coalesce(unsettled_at, now()) end, run_id = ?, run_created_at = ?, calls = ?,
+                lane = ?,
                 attempts = case when wanted_revision > ? then 0 else ? end,
                 first_failed_at = case when wanted_revision > ? then null else cast(? as timestamptz) end, changed_at = now(),\s""",
                 delivery.held().toString(),
                 unsettled ? Json.write(delivery.unsettled()) : null, unsettled, after.run().id(), after.run().createdAt(),
-                after.calls(), delivery.revision(), after.status() == RunStatus.COMPLETE ? 0 : after.failures(),
+                after.calls(), after.lane().key(), delivery.revision(), after.status() == RunStatus.COMPLETE ? 0 : after.failures(),
                 delivery.revision(), after.status() == RunStatus.COMPLETE ? null : after.firstFailed());
     }
 

@@ -167,7 +167,8 @@ public final class PostgresRuns {
     public int unsettled() {
         SqlText sql = SqlText.of("""
                 select (select count(*) from inbound_event where due_at is not null)
-                     + (select count(*) from delivery where due_at is not null)""");
+                     + (select count(*) from delivery where due_at is not null)
+                     + (select count(*) from run where event_due)""");
         try (Connection connection = readers.getConnection(); PreparedStatement statement = sql.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
             rows.next();

@@ -19,7 +19,8 @@ record RunRow(RunStatus status, String code, String error, String remedy, String
             return new RunRow(status, parked.code(), parked.reason(), parked.remedy(), null, null, null);
         }
         if (step instanceof Step.Later later) {
-            return new RunRow(status, later.code(), later.reason(), null, null, null, null);
+            return status == RunStatus.WAITING ? new RunRow(status, later.code(), null, null, later.reason(), null, null)
+                    : new RunRow(status, later.code(), later.reason(), null, null, null, null);
         }
         return new RunRow(status, null, null, null, null, null, null);
     }

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * A statement put together from fragments that each bring their own values, so that a value always stands beside the text it
@@ -55,6 +56,9 @@ final class SqlText {
             statement.setNull(position, Types.NULL);
         } else if (value instanceof Instant instant) {
             statement.setObject(position, instant.atOffset(ZoneOffset.UTC));
+        } else if (value instanceof UUID[] || value instanceof Integer[] || value instanceof Long[]) {
+            String type = value instanceof UUID[] ? "uuid" : value instanceof Integer[] ? "integer" : "bigint";
+            statement.setArray(position, statement.getConnection().createArrayOf(type, (Object[]) value));
         } else if (value instanceof byte[] bytes) {
             statement.setBytes(position, bytes);
         } else {

@@ -6,6 +6,8 @@ import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Claim;
 import dev.waybill.delivery.Delivery;
+import dev.waybill.delivery.Lane;
+import dev.waybill.delivery.ProviderAccount;
 import dev.waybill.delivery.RetryPolicy;
 import dev.waybill.delivery.Run;
 import dev.waybill.delivery.RunStatus;
@@ -28,7 +30,7 @@ import java.util.UUID;
  */
 public final class Reconciler {
 
-    /** More calls than any bill needs: a provider that never comes to an end is stopped here instead of running forever. */
+    /** More calls in one go than any bill needs: a provider that never comes to an end is stopped here instead of running forever. */
     static final int MOST_CALLS = 2_000;
 
     /** Stripe: keys live at least 24 hours; an hour is left for clocks and queues. */
@@ -51,18 +53,33 @@ public final class Reconciler {
         return providers.get(destination.provider());
     }
 
-    /** A delivery that has never been tried: leased to the caller, with its first step. */
-    public Work begin(UUID billId, int revision, DeliveryDecision decision) {
+    /**
+     * A delivery that has never been tried: leased to the caller, with its first step.
+     *
+     * @param instead what happens when the first step is a call, or null to make it: it waits, or is parked
+     */
+    public Work begin(UUID billId, int revision, DeliveryDecision decision, Step instead) {
         IntegrationConfiguration integration = decision.integration();
         Instant now = clock.instant();
         Run run = Run.beginning(now, integration.organizationId(), integration.id(), integration.version(), billId,
                 integration.destination());
         Delivery delivery = delivery(TimeOrderedId.at(now), revision, decision, Json.MAPPER.createObjectNode());
-        return next(new Work(delivery, 1, leaseEnds(), run, true, null, 0, 0, null, null, false, System.nanoTime()));
+        Work first = next(new Work(delivery, 1, leaseEnds(), run, true, null, 0, 0, null, null, false, System.nanoTime(),
+                lane(integration, delivery.id(), decision), 0));
+        return instead == null || !first.hasCall() ? first : unsent(first, false, instead);
     }
 
-    /** A delivery that was due: a new revision, a retry, or one whose worker stopped between two calls. */
-    public Work resume(Claim claim, DeliveryDecision decision) {
+    /** Where a delivery goes under a decision. */
+    public Lane lane(UUID deliveryId, DeliveryDecision decision) {
+        return lane(decision.integration(), deliveryId, decision);
+    }
+
+    /**
+     * A delivery that was due: a new revision, a retry, or one whose worker stopped between two calls.
+     *
+     * @param instead what happens when the next step is a call, or null to make it
+     */
+    public Work resume(Claim claim, DeliveryDecision decision, Step instead) {
         IntegrationConfiguration integration = decision.integration();
         Instant now = clock.instant();
         boolean begins = claim.openRun() == null;
@@ -73,7 +90,8 @@ public final class Reconciler {
             delivery = delivery.unsettled(claim.unsettled(), isOld(claim.unsettledSince(), now));
         }
         Work work = new Work(delivery, claim.fence(), claim.leaseEnds(), run, begins, null, begins ? 0 : claim.calls(),
-                claim.failures(), claim.firstFailed(), null, false, System.nanoTime());
+                claim.failures(), claim.firstFailed(), null, false, System.nanoTime(), lane(claim.deliveryId(), decision),
+                begins ? 0 : claim.calls());
         if (claim.unanswered() != null && claim.unanswered().writes()) {
             // before anything else: what may have been done is never forgotten; a question is simply asked again
             delivery = providerOf(run.destination()).absorb(delivery, claim.unanswered(),
@@ -87,7 +105,23 @@ public final class Reconciler {
             return with(work, new Step.Parked(RunStatus.DISABLED, decision.rule(), decision.reason(),
                     "Nothing, if that is right. Otherwise change the integration: the bill is looked at again when it changes."));
         }
-        return next(work);
+        Work next = next(work);
+        return instead == null || !next.hasCall() ? next : unsent(next, false, instead);
+    }
+
+    /**
+     * The work when its call is not sent after all: it waits, or is parked. What a provider remembers of a call that never left is
+     * the same as when no connection was made.
+     *
+     * @param stored whether the call is in the log already, where it keeps its number
+     */
+    public Work unsent(Work work, boolean stored, Step instead) {
+        Delivery kept = providerOf(work.run().destination()).absorb(work.delivery(), work.call(),
+                Answer.notSent("it was not sent"));
+        int calls = stored ? work.calls() : work.calls() - 1;
+        Duration pause = instead instanceof Step.Later later ? later.pause() : null;
+        return new Work(kept, work.fence(), work.leaseEnds(), work.run(), work.runIsNew(), instead, calls, work.failures(),
+                work.firstFailed(), pause, work.lost(), work.storedAt(), work.lane(), work.callsBefore());
     }
 
     /** The work after an answer to its call. */
@@ -102,7 +136,7 @@ public final class Reconciler {
             return with(work, missingMapping(work));
         }
         Step step = providerOf(work.run().destination()).next(delivery);
-        if (step instanceof Call && work.calls() >= MOST_CALLS) {
+        if (step instanceof Call && work.calls() - work.callsBefore() >= MOST_CALLS) {
             step = Step.Parked.error("too-many-calls", "After " + MOST_CALLS + " calls the provider still does not hold what is"
                     + " wanted.", "This is a fault of Waybill: please report it with the calls of this run. Trying"
                     + " again (`./waybill runs RUN --retry`) looks at what the provider holds first.");
@@ -150,6 +184,11 @@ public final class Reconciler {
                 integration.destination().isTestMode(), integration.settings(), held, null, false, null, decision.subscription());
     }
 
+    private static Lane lane(IntegrationConfiguration integration, UUID deliveryId, DeliveryDecision decision) {
+        ProviderAccount account = ProviderAccount.of(integration);
+        return decision.customer() == null ? Lane.ofItsOwn(account, deliveryId) : Lane.of(account, decision.customer());
+    }
+
     private static boolean isOld(Instant since, Instant now) {
         return since != null && since.plus(KEY_LIFE).isBefore(now);
     }
@@ -160,17 +199,17 @@ public final class Reconciler {
 
     private static Work with(Work work, Delivery delivery) {
         return new Work(delivery, work.fence(), work.leaseEnds(), work.run(), work.runIsNew(), work.step(), work.calls(),
-                work.failures(), work.firstFailed(), work.pause(), work.lost(), work.storedAt());
+                work.failures(), work.firstFailed(), work.pause(), work.lost(), work.storedAt(), work.lane(), work.callsBefore());
     }
 
     private static Work with(Work work, Step step) {
         int calls = step instanceof Call ? work.calls() + 1 : work.calls();
         return new Work(work.delivery(), work.fence(), work.leaseEnds(), work.run(), work.runIsNew(), step, calls,
-                work.failures(), work.firstFailed(), null, work.lost(), work.storedAt());
+                work.failures(), work.firstFailed(), null, work.lost(), work.storedAt(), work.lane(), work.callsBefore());
     }
 
     private static Work waiting(Work work, Step.Later later, int failures, Instant firstFailed, Duration pause) {
         return new Work(work.delivery(), work.fence(), work.leaseEnds(), work.run(), work.runIsNew(), later, work.calls(),
-                failures, firstFailed, pause, work.lost(), work.storedAt());
+                failures, firstFailed, pause, work.lost(), work.storedAt(), work.lane(), work.callsBefore());
     }
 }

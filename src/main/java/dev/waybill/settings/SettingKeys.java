@@ -18,6 +18,8 @@ final class SettingKeys {
             number("http.port", 0, 65_535, "", 8080, "The port of that address."),
             number("http.max-body-size", 1_024, 64 * 1024 * 1024, "bytes", 1_048_576,
                     "The largest webhook that is taken, in bytes; a larger one is answered with 413."),
+            number("http.in-flight", 1, 10_000, "messages", 500,
+                    "How many messages are taken at the same time; further ones are answered with 503 and Retry-After."),
             text("management.host", "a host name or address of this machine", "127.0.0.1",
                     "Where health and metrics are served. Keep it away from the public."),
             number("management.port", 0, 65_535, "", 8081, "The port of that address."),
@@ -53,6 +55,13 @@ final class SettingKeys {
             time("stripe.response-timeout", MILLISECOND, Duration.ofMinutes(2), "10000",
                     "The longest wait for one answer of Stripe. After it the outcome is unknown and is looked up before anything is"
                             + " repeated."),
+            number("stripe.rate", 1, 100_000, "calls per second", 80,
+                    "How many calls one live account gets in a second, from all nodes together. Stripe takes 100."),
+            number("stripe.test-rate", 1, 100_000, "calls per second", 20, "The same for a test account. Stripe takes 25."),
+            number("stripe.endpoint-rate", 1, 100_000, "calls per second", 20,
+                    "How many calls of one kind one account gets in a second, such as creating invoices. Stripe takes 25."),
+            number("stripe.concurrency", 1, 256, "calls", 16,
+                    "How many calls to one account are under way at the same time, from all nodes together."),
             address("paddle-classic.base-url", "https://vendors.paddle.com",
                     "Where Paddle Classic answers calls of destination Paddle."),
             address("paddle-classic.sandbox-base-url", "https://sandbox-vendors.paddle.com",
@@ -60,15 +69,20 @@ final class SettingKeys {
             time("paddle-classic.response-timeout", MILLISECOND, Duration.ofMinutes(2), "10000",
                     "The longest wait for one answer of Paddle Classic. After it the outcome is unknown and is looked up before"
                             + " anything is repeated."),
+            number("paddle-classic.rate", 1, 100_000, "calls per second", 4,
+                    "How many calls go to Paddle Classic in a second, from this node to all vendors together: it counts addresses."),
+            number("paddle-classic.concurrency", 1, 256, "calls", 1,
+                    "How many calls to one vendor are under way at the same time."),
             address("m3ter.base-url", "https://api.m3ter.com", "Where m3ter answers, when bills are read again from it."),
             time("m3ter.response-timeout", MILLISECOND, Duration.ofMinutes(2), "10000",
                     "The longest wait for one answer of m3ter."),
             time("http-client.connect-timeout", MILLISECOND, Duration.ofMinutes(1), "2000",
                     "The longest wait for a connection to any of them."),
 
-            number("delivery.workers", 1, 256, "workers", 16, "How many deliveries are worked on at the same time."),
+            number("delivery.workers", 1, 256, "workers", 64,
+                    "How many deliveries are worked on at the same time; one account has half of them at most."),
             number("delivery.queue", 1, 100_000, "deliveries", 500,
-                    "How many deliveries may wait in memory for a worker; the rest waits in the database."),
+                    "How many deliveries may wait in memory for their turn; the rest waits in the database."),
             number("decide.workers", 1, 256, "workers", 8, "How many received events are decided at the same time."),
             number("decide.queue", 1, 100_000, "events", 500,
                     "How many events may wait in memory to be decided; the rest waits in the database."),
@@ -85,9 +99,16 @@ final class SettingKeys {
             time("delivery.claim-every", Duration.ofMillis(50), Duration.ofMinutes(5), "1000",
                     "How often the database is asked for what is due."),
 
-            number("replay.share", 1, 128, "deliveries", 16,
-                    "How many replayed deliveries are under way at the same time, on all nodes together. Other bills have workers"
-                            + " of their own. Besides, each replay has its rate."),
+            number("breaker.failures", 1, 100, "per cent", 50,
+                    "When so large a share of an account's calls within a minute had no usable answer, nothing is sent to it for a"
+                            + " while."),
+            number("breaker.least-calls", 2, 100_000, "calls", 20, "Fewer calls within the minute say nothing."),
+            time("breaker.open", MILLISECOND, Duration.ofHours(1), "30s",
+                    "How long nothing is sent before a few calls are let through to see."),
+
+            number("replay.share", 1, 128, "deliveries", 8,
+                    "How many replayed deliveries are under way at the same time, on all nodes together, so that other bills never"
+                            + " wait behind many. Besides, each replay has its rate."),
             time("replay.turn-every", Duration.ofMillis(50), Duration.ofHours(1), "250",
                     "How often running replays are led on. What ended is noted then, and the next deliveries begin."),
 

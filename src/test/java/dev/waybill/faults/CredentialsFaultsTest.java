@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Credentials that the provider no longer takes: row 17. */
@@ -23,7 +24,27 @@ class CredentialsFaultsTest extends FaultTest {
 
     private static final String AUTHENTICATION = "integration.authentication.error";
 
+    private static final int CUSTOMERS = 5;
+
     private int number;
+
+    /** Five accounts, each with a customer of its own: their bills do not wait for each other. */
+    @Override
+    String setup() {
+        StringBuilder setup = new StringBuilder(Rehearsal.setup(""));
+        for (int i = 0; i < CUSTOMERS; i++) {
+            setup.append("      - { m3terEntity: Account, m3terId: acc-17-").append(i)
+                    .append(", externalSystem: Stripe, externalTable: Customer, externalId: cus_17_").append(i).append(" }\n");
+        }
+        return setup.toString();
+    }
+
+    @BeforeAll
+    void customersAreKnown() {
+        for (int i = 0; i < CUSTOMERS; i++) {
+            rehearsal().stripe().customer("cus_17_" + i);
+        }
+    }
 
     @AfterEach
     void noKeyWasLogged() {
@@ -34,7 +55,7 @@ class CredentialsFaultsTest extends FaultTest {
     /** Applies a key that no test used before. */
     private String newKey() {
         String key = "sk_test_key" + ++number;
-        rehearsal().apply(Rehearsal.setup(""), Map.of("STRIPE_KEY", key));
+        rehearsal().apply(setup(), Map.of("STRIPE_KEY", key));
         return key;
     }
 
@@ -45,10 +66,11 @@ class CredentialsFaultsTest extends FaultTest {
 
     private List<String> fiveBills() {
         List<String> bills = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            bills.add(newBill());
+        for (int i = 0; i < CUSTOMERS; i++) {
+            String bill = newBill();
+            bills.add(bill);
+            send(Bills.billOf("acc-17-" + i, bill, "USD", "10"));
         }
-        bills.forEach(bill -> send(Bills.bill(bill, "USD", "10")));
         return bills;
     }
 
@@ -67,8 +89,16 @@ class CredentialsFaultsTest extends FaultTest {
         rehearsal().awaitSettled();
         assertThat(authenticationErrors()).hasSize(before + 1);
         assertThat(String.valueOf(authenticationErrors().get(before).get("remedy"))).contains("Save a valid key");
-        assertThat(rehearsal().stripe().requests()).as("nobody knocks again while the key is the same").hasSize(bills.size());
+        int knocked = rehearsal().stripe().requests().size();
+        assertThat(knocked).as("what was under way when the first was refused").isBetween(1, bills.size());
+        List<String> later = fiveBills();
+        awaitAll(later, RunStatus.AUTH_FAILED);
+        rehearsal().awaitSettled();
+        assertThat(rehearsal().stripe().requests()).as("nobody knocks again while the key is the same").hasSize(knocked);
+        assertThat(newest(later.get(0)).error()).contains("refuses the credentials", "\"Stripe\"");
+        assertThat(authenticationErrors()).hasSize(before + 1);
         newKey();
+        awaitAll(later, RunStatus.COMPLETE);
         awaitAll(bills, RunStatus.COMPLETE);
         bills.forEach(bill -> assertThat(invoice(bill).total()).isEqualTo(1_000));
         assertThat(rehearsal().runs(bills.get(0))).extracting(RunSummary::status)
@@ -129,6 +159,39 @@ class CredentialsFaultsTest extends FaultTest {
         assertThat(authenticationErrors()).hasSize(before + 1);
         newKey();
         awaitAll(bills, RunStatus.COMPLETE);
+    }
+
+    @Test
+    void row_17_what_is_held_is_not_overdue_and_survives_a_restart() {
+        newKey();
+        rehearsal().stripe().acceptKeys("sk_test_key" + (number + 1));
+        List<String> bills = fiveBills();
+        awaitAll(bills, RunStatus.AUTH_FAILED);
+        rehearsal().restart();
+        rehearsal().stripe().clearRequests();
+        String bill = newBill();
+        send(Bills.bill(bill, "USD", "10"));
+        awaitAll(List.of(bill), RunStatus.AUTH_FAILED);
+        assertThat(rehearsal().stripe().requests()).isEmpty();
+        assertThat(rehearsal().query("select 1 from delivery where due_at is not null")).isEmpty();
+        newKey();
+        awaitAll(bills, RunStatus.COMPLETE);
+        awaitAll(List.of(bill), RunStatus.COMPLETE);
+    }
+
+    /** The first call of a bill waits at Stripe under the old key while the new one is saved; the next call uses the new one. */
+    @Test
+    void row_18_each_call_uses_the_key_that_is_valid_when_it_begins() {
+        newKey();
+        String bill = newBill();
+        rehearsal().stripe().faults().add(FaultRule.slow(Duration.ofSeconds(2)).on("POST", "/v1/invoices").times(1));
+        send(Bills.bill(bill, "USD", "10"));
+        await("the first call").atMost(Duration.ofSeconds(10)).until(() -> !requests("POST", "/v1/invoices").isEmpty());
+        rehearsal().stripe().acceptKeys("sk_test_key" + (number + 1));
+        newKey();
+        awaitAll(List.of(bill), RunStatus.COMPLETE);
+        assertThat(rehearsal().runs(bill)).hasSize(1);
+        assertThat(rehearsal().stripe().requests()).noneMatch(request -> request.status() == 401);
     }
 
     @Test

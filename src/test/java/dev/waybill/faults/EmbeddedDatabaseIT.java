@@ -77,7 +77,7 @@ class EmbeddedDatabaseIT {
     @Test
     void when_the_gateway_and_its_database_are_killed_together_nothing_acknowledged_is_lost() {
         GatewayProcess node = rehearsal.node();
-        List<ObjectNode> bills = IntStream.range(0, 100).mapToObj(i -> Bills.bill("power-" + i, "USD", i + 1 + ".01")).toList();
+        List<ObjectNode> bills = IntStream.range(0, 100).mapToObj(i -> Bills.numbered(i, "power-" + i, "USD", i + 1 + ".01")).toList();
         rehearsal.stripe().faults().add(FaultRule.slow(Duration.ofMillis(60)));
         try (Sending sending = Sending.of(bills, 4, node)) {
             sending.awaitAcknowledged(50);

@@ -43,7 +43,7 @@ class KillUnderLoadIT {
     }
 
     private static List<ObjectNode> bills(String prefix, int many) {
-        return IntStream.range(0, many).mapToObj(i -> Bills.bill(prefix + i, "USD", i + 1 + ".01", "0." + (10 + i % 90), "-0.05"))
+        return IntStream.range(0, many).mapToObj(i -> Bills.numbered(i, prefix + i, "USD", i + 1 + ".01", "0." + (10 + i % 90), "-0.05"))
                 .toList();
     }
 

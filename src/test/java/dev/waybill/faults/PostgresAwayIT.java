@@ -142,7 +142,7 @@ class PostgresAwayIT {
     }
 
     private static List<ObjectNode> bills(String prefix) {
-        return IntStream.range(0, 120).mapToObj(i -> Bills.bill(prefix + i, "USD", i + 1 + ".01", "3")).toList();
+        return IntStream.range(0, 120).mapToObj(i -> Bills.numbered(i, prefix + i, "USD", i + 1 + ".01", "3")).toList();
     }
 
     private static Sending sending(List<ObjectNode> bills) {

@@ -47,7 +47,7 @@ class TwoGatewaysIT {
     }
 
     private static List<ObjectNode> bills(String prefix, int many) {
-        return IntStream.range(0, many).mapToObj(i -> Bills.bill(prefix + i, "USD", i + 1 + ".01", "2")).toList();
+        return IntStream.range(0, many).mapToObj(i -> Bills.numbered(i, prefix + i, "USD", i + 1 + ".01", "2")).toList();
     }
 
     private static Sending sending(List<ObjectNode> bills) {

@@ -61,7 +61,7 @@ class DryRunTest {
                 Destination.STRIPE, true, Set.of(), Set.of(), false, false, Set.of(), Json.MAPPER.createObjectNode(), null, 1);
         DeliveryDecision send = new DeliveryDecision(integration, true, "send", "Sent.", Map.of(), bill, "c1", null);
 
-        Course course = new DryRun(reconciler).of(reconciler.begin(UUID.randomUUID(), 1, send), List.of());
+        Course course = new DryRun(reconciler).of(reconciler.begin(UUID.randomUUID(), 1, send, null), List.of());
 
         assertThat(course.calls()).extracting(planned -> planned.call().path()).containsExactly("/customers/c1");
         assertThat(course.certain()).isEqualTo(1);

@@ -4,12 +4,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.bill.Json;
 import java.math.BigDecimal;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** m3ter bills for tests, as m3ter's own JSON. */
 public final class Bills {
 
+    /** Customers of load: the bills of one go one after the other. */
+    static final int ACCOUNTS = 20;
+
     private Bills() {
+    }
+
+    /** An approved bill of the account of this number, in turn: {@code acc-1}, which is {@code cus_1} ... */
+    public static ObjectNode numbered(int number, String id, String currency, String... amounts) {
+        return billOf("acc-" + (1 + number % ACCOUNTS), id, currency, amounts);
+    }
+
+    /** What names the customers of those accounts; the first one's stands in {@link Rehearsal#setup}. */
+    static String moreMappings() {
+        return IntStream.rangeClosed(2, ACCOUNTS).mapToObj(i -> "      - { m3terEntity: Account, m3terId: acc-" + i
+                + ", externalSystem: Stripe, externalTable: Customer, externalId: cus_" + i + " }\n").collect(Collectors.joining());
     }
 
     /** An approved bill of {@link Rehearsal#ACCOUNT} with one usage line per amount, version 1. */

@@ -72,8 +72,13 @@ public final class ProcessRehearsal implements AutoCloseable {
         usual = new LinkedHashMap<>(Map.of("stripe.base-url", standIns.stripeUrl(), "m3ter.base-url", standIns.m3terUrl(),
                 "paddle-classic.base-url", standIns.paddleClassicUrl(), "paddle-classic.sandbox-base-url", standIns.paddleClassicUrl(),
                 "delivery.retry-delays", "100ms,200ms,500ms", "delivery.claim-every", "200"));
+        // a stand-in bears more than Stripe does
+        List.of("stripe.test-rate", "stripe.endpoint-rate").forEach(rate -> usual.put(rate, "10000"));
+        usual.put("breaker.open", "500ms");
         usual.putAll(settings);
-        standIns.stripe().customer(Rehearsal.CUSTOMER);
+        for (int i = 1; i <= Bills.ACCOUNTS; i++) {
+            standIns.stripe().customer("cus_" + i);
+        }
         standIns.paddleClassic().subscription(Rehearsal.SUBSCRIPTION, "USD", "49.00");
         another();
         database = settings.containsKey("database.url")

@@ -111,6 +111,9 @@ public final class Rehearsal implements AutoCloseable {
         overrides.put("paddle-classic.base-url", "http://127.0.0.1:" + freePort());
         overrides.put("delivery.claim-every", "100");
         overrides.put("delivery.retry-delays", "100ms,200ms,300ms");
+        // a stand-in bears more than Stripe does
+        List.of("stripe.test-rate", "stripe.endpoint-rate").forEach(rate -> overrides.put(rate, "10000"));
+        overrides.put("breaker.open", "500ms");
         overrides.putAll(more);
         settings = Settings.load(Path.of("").toAbsolutePath(), Map.of(), overrides);
         gateway = GatewayApplication.start(settings);

@@ -67,6 +67,11 @@ class RoomsTest {
     }
 
     @Test
+    void the_dispatcher_knows_deliveries_only() {
+        onlyKnows("dev.waybill.dispatch..", "dev.waybill.delivery..", "dev.waybill.integration..", "dev.waybill.bill..");
+    }
+
+    @Test
     void a_source_knows_bills_and_calls_only() {
         DescribedPredicate<JavaClass> callOrAnswer = DescribedPredicate.describe("Call or Answer", type -> Set.of(
                 "dev.waybill.delivery.Call", "dev.waybill.delivery.Answer", "dev.waybill.delivery.Answer$Outcome",
@@ -131,7 +136,7 @@ class RoomsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bill", "integration", "delivery", "provider", "source", "flow"})
+    @ValueSource(strings = {"bill", "integration", "delivery", "provider", "source", "dispatch", "flow"})
     void no_room_reads_the_clock_of_the_machine(String room) {
         noClasses().that().resideInAPackage("dev.waybill." + room + "..")
                 .should().callMethod("java.time.Instant", "now").orShould().callMethod(System.class, "currentTimeMillis").check(OURS);

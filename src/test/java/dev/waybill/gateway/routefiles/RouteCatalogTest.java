@@ -104,8 +104,8 @@ class RouteCatalogTest {
 
     @Test
     void an_address_has_one_listener() throws IOException {
-        List<String> findings = findingsAfter(DELIVER, "uri: seda:resume-delivery", "uri: seda:start-delivery");
-        assertThat(findings).anyMatch(finding -> finding.endsWith("seda:start-delivery is listened at by routes/" + DELIVER
+        List<String> findings = findingsAfter(DELIVER, "uri: direct:resume-delivery", "uri: direct:start-delivery");
+        assertThat(findings).anyMatch(finding -> finding.endsWith("direct:start-delivery is listened at by routes/" + DELIVER
                 + ":2 already."));
     }
 
@@ -205,7 +205,7 @@ class RouteCatalogTest {
 
     @Test
     void a_file_that_is_no_yaml_is_named_with_the_line() throws IOException {
-        assertThat(findingsAfter(DELIVER, "      uri: seda:resume-delivery", "      uri: \"seda:resume-delivery"))
+        assertThat(findingsAfter(DELIVER, "      uri: direct:resume-delivery", "      uri: \"direct:resume-delivery"))
                 .singleElement().asString().matches("routes/" + DELIVER + ":[0-9]+: this is not YAML: .+ Look at this line .+");
     }
 
