@@ -166,7 +166,7 @@ class Fault31GoodEditTest {
         gateway.edit(DECIDE, "direct:log-run", "direct:log-it");
         gateway.edit("bills/deliver-bill.camel.yaml", "direct:log-run", "direct:log-it");
         gateway.awaitSaid("INFO", "Took over routes/" + DECIDE + ", routes/bills/deliver-bill.camel.yaml, routes/bills/log-run.camel.yaml");
-        assertThat(gateway.healthSays()).isEmpty();
+        Awaitility.await("nothing refused any more").atMost(Duration.ofSeconds(20)).until(() -> gateway.healthSays().isEmpty());
         rehearsal().send("billing.bill.created", Bills.bill("together-1", "USD", "5"));
         rehearsal().awaitSettled();
         Invariants.hold(rehearsal(), "together-1");
