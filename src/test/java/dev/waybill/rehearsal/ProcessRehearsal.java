@@ -73,7 +73,7 @@ public final class ProcessRehearsal implements AutoCloseable {
                 "paddle-classic.base-url", standIns.paddleClassicUrl(), "paddle-classic.sandbox-base-url", standIns.paddleClassicUrl(),
                 "delivery.retry-delays", "100ms,200ms,500ms", "delivery.claim-every", "200"));
         // a stand-in bears more than Stripe does
-        List.of("stripe.test-rate", "stripe.endpoint-rate").forEach(rate -> usual.put(rate, "10000"));
+        List.of("stripe.test-rate", "stripe.endpoint-rate", "paddle-classic.rate").forEach(rate -> usual.put(rate, "10000"));
         usual.put("breaker.open", "500ms");
         usual.putAll(settings);
         for (int i = 1; i <= Bills.ACCOUNTS; i++) {

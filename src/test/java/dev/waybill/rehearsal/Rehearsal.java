@@ -112,7 +112,7 @@ public final class Rehearsal implements AutoCloseable {
         overrides.put("delivery.claim-every", "100");
         overrides.put("delivery.retry-delays", "100ms,200ms,300ms");
         // a stand-in bears more than Stripe does
-        List.of("stripe.test-rate", "stripe.endpoint-rate").forEach(rate -> overrides.put(rate, "10000"));
+        List.of("stripe.test-rate", "stripe.endpoint-rate", "paddle-classic.rate").forEach(rate -> overrides.put(rate, "10000"));
         overrides.put("breaker.open", "500ms");
         overrides.putAll(more);
         settings = Settings.load(Path.of("").toAbsolutePath(), Map.of(), overrides);
