@@ -115,8 +115,11 @@ final class DemoCommand implements Callable<Integer> {
             if (mapping.externalSystem().equals("Paddle")) {
                 subscriptions.put(mapping.m3terId(), Long.valueOf(mapping.externalId()));
                 standIns.paddleClassic().subscription(Long.parseLong(mapping.externalId()));
-            } else {
+            } else if (mapping.externalTable().equals("Customer")) {
                 standIns.stripe().customer(mapping.externalId());
+                organization.externalMappings().stream().filter(other -> other.m3terId().equals(mapping.m3terId())
+                                && other.externalSystem().equals("Stripe") && other.externalTable().equals("Subscription"))
+                        .forEach(other -> standIns.stripe().subscription(other.externalId(), mapping.externalId(), "usd"));
             }
         }));
         return subscriptions;

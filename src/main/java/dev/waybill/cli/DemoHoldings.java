@@ -3,6 +3,7 @@ package dev.waybill.cli;
 import dev.waybill.standin.StandIns;
 import dev.waybill.standin.paddleclassic.Charge;
 import dev.waybill.standin.stripe.HeldInvoice;
+import dev.waybill.standin.stripe.HeldLine;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ record DemoHoldings(StandIns standIns, Map<String, Long> subscriptions) {
         if (!charges.isEmpty()) {
             return state(charges) + " " + charges.stream().map(Charge::amount).reduce(BigDecimal.ZERO, BigDecimal::add).setScale(2);
         }
+        if (!waiting(bill).isEmpty()) {
+            return "waits " + waiting(bill).stream().mapToLong(HeldLine::amount).sum();
+        }
         List<HeldInvoice> invoices = invoices(bill);
         return invoices.isEmpty() ? "none" : invoices.stream().map(invoice -> invoice.status() + " " + invoice.total())
                 .collect(Collectors.joining(" and "));
@@ -37,8 +41,16 @@ record DemoHoldings(StandIns standIns, Map<String, Long> subscriptions) {
             long waiting = charges.stream().filter(charge -> !charge.isPaid()).count();
             return charges.size() == 1 ? "1 modifier, " + state(charges) : charges.size() - waiting + " charged, " + waiting + " waits";
         }
+        if (!waiting(bill).isEmpty()) {
+            return waiting(bill).size() + " items, waits";
+        }
         List<HeldInvoice> invoices = invoices(bill);
         return invoices.isEmpty() ? "nothing" : invoices.get(0).status() + ", " + invoices.get(0).lines().size() + " lines";
+    }
+
+    /** Items that wait for the next invoice of a Stripe subscription. */
+    private List<HeldLine> waiting(DemoBill bill) {
+        return standIns.stripe().itemsOf(bill.id()).stream().filter(item -> item.invoice() == null).toList();
     }
 
     private List<HeldInvoice> invoices(DemoBill bill) {

@@ -146,7 +146,7 @@ class MoneyFaultsTest extends FaultTest {
 
     @ParameterizedTest
     @CsvSource({"250, COMPLETE", "251, ERROR", "1000, ERROR"})
-    void row_27_what_stripe_takes_on_an_invoice_leaves_whole_and_more_not_at_all(int lines, RunStatus status) {
+    void row_27_what_stripe_takes_on_an_invoice_leaves_whole_and_more_not_at_all_unless_told_otherwise(int lines, RunStatus status) {
         String bill = newBill();
         deliver(Bills.withLines(bill, lines));
         assertThat(newest(bill).status()).isEqualTo(status);

@@ -55,6 +55,25 @@ class ConfiguringTest {
     }
 
     @Test
+    void a_stripe_bill_may_be_split_but_not_onto_a_subscription() throws IOException {
+        String key = "type: STATIC_API_KEY, apiKey: \"${literal:sk_test_1}\"";
+        Files.writeString(folder.resolve("waybill.yaml"), """
+                organizations:
+                  - name: Acme
+                    credentials:
+                      - { name: used, %s }
+                    integrations:
+                      - { name: First, destination: StripeTest, credentials: used, settings: { tooManyLines: split } }
+                      - { name: Second, destination: StripeTest, credentials: used, settings: { mode: subscription, tooManyLines: split } }
+                """.formatted(key));
+        SetupRefusedException refused = catchThrowableOfType(SetupRefusedException.class,
+                () -> Configuring.folders().read(folder, name -> null));
+        assertThat(refused).hasMessageContaining("waybill.yaml:7").hasMessageContaining("integration \"Second\"")
+                .hasMessageContaining("tooManyLines: split").hasMessageContaining("rollUpByType");
+        assertThat(refused.getMessage()).doesNotContain("\"First\"");
+    }
+
+    @Test
     void an_api_key_opens_no_paddle_account() {
         assertThat(refused("type: STATIC_API_KEY, apiKey: \"${literal:sk_test_1}\"", "enabled: true")).contains("PADDLE_AUTH");
     }
