@@ -63,7 +63,8 @@ public final class Claims {
             List<Claim> claims = rooms.isEmpty() ? List.of() : archive.claimDue(rooms, batch);
             int entered = lanes.enterAll(claims);
             Map<UUID, Long> found = claims.stream().collect(Collectors.groupingBy(Claim::integrationId, Collectors.counting()));
-            boolean more = entered > 0 && (claims.size() >= batch || found.entrySet().stream().anyMatch(one -> one.getValue() >= rooms.get(one.getKey())));
+            boolean more = entered > 0 && (claims.size() >= batch
+                    || found.entrySet().stream().anyMatch(one -> one.getValue() >= rooms.get(one.getKey())));
             if (!more) {
                 return;
             }
@@ -73,21 +74,25 @@ public final class Claims {
 
     /** How many of each integration could begin soon; integrations of one account share its room, in an order left to chance. */
     private Map<UUID, Integer> rooms() {
-        Map<ProviderAccount, Integer> left = new HashMap<>();
         List<IntegrationConfiguration> integrations = new ArrayList<>(configurations.integrations());
         Collections.shuffle(integrations);
+        Map<UUID, ProviderAccount> accounts = new LinkedHashMap<>();
         Map<ProviderAccount, Integer> sharers = new HashMap<>();
-        integrations.forEach(integration -> sharers.merge(lanes.account(integration), 1, Integer::sum));
-        Map<UUID, Integer> rooms = new LinkedHashMap<>();
         for (IntegrationConfiguration integration : integrations) {
             ProviderAccount account = lanes.account(integration);
+            accounts.put(integration.id(), account);
+            sharers.merge(account, 1, Integer::sum);
+        }
+        Map<ProviderAccount, Integer> left = new HashMap<>();
+        Map<UUID, Integer> rooms = new LinkedHashMap<>();
+        accounts.forEach((integration, account) -> {
             int room = left.computeIfAbsent(account, dispatcher::roomToFill);
             int share = Math.min(room, Math.max(1, dispatcher.room(account) / sharers.get(account)));
             if (share > 0) {
-                rooms.put(integration.id(), share);
+                rooms.put(integration, share);
                 left.put(account, room - share);
             }
-        }
+        });
         return rooms;
     }
 

@@ -198,18 +198,6 @@ class LimitsFaultsTest extends FaultTest {
     }
 
     @Test
-    void a_backlog_leaves_at_the_accounts_rate_and_is_never_asked_to_slow_down() {
-        GOOD.limit(RATE * 6 / 5 + 1);
-        List<String> bills = send("good", 300);
-        awaitAll(bills, RunStatus.COMPLETE, Duration.ofSeconds(30));
-        assertThat(GOOD.refused()).isZero();
-        List<Long> begun = GOOD.begun();
-        int from = RATE;                           // after the first second
-        double seconds = (begun.get(begun.size() - 1) - begun.get(from)) / 1e9;
-        assertThat((begun.size() - 1 - from) / seconds).as("calls a second").isBetween(RATE * 0.95, RATE * 1.05);
-    }
-
-    @Test
     void an_answer_that_trickles_in_is_cut_off_and_looked_up() {
         GOOD.dripOnce();
         String bill = send("good", 1).get(0);

@@ -1,0 +1,99 @@
+package dev.waybill.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waybill.gateway.GatewayApplication;
+import dev.waybill.rehearsal.AccountDoor;
+import dev.waybill.rehearsal.Bills;
+import dev.waybill.rehearsal.Rehearsal;
+import dev.waybill.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More bills for one account than it takes in a second: they leave at its rate, and the provider is never asked for more. */
+class BacklogTest extends FaultTest {
+
+    private static final int RATE = 40;
+    private static final int CUSTOMERS = 120;
+    /** The stand-in counts whole seconds, the gateway any second: a fifth more than the rate may fall into one. */
+    private static final int BORNE = RATE * 6 / 5 + 2;
+
+    private static final AccountDoor DOOR = AccountDoor.open();
+    private static final AccountDoor.Account ACCOUNT = DOOR.account(Rehearsal.STRIPE_KEY);
+
+    @TempDir
+    private static Path folder;
+
+    @Override
+    Map<String, String> settings() {
+        return Map.of("stripe.base-url", DOOR.url(), "stripe.test-rate", String.valueOf(RATE), "stripe.concurrency", "24");
+    }
+
+    @BeforeAll
+    void manyCustomers() {
+        DOOR.before(rehearsal().stripe().baseUrl());
+        StringBuilder setup = new StringBuilder(Rehearsal.setup(""));
+        for (int i = 0; i < CUSTOMERS; i++) {
+            rehearsal().stripe().customer("cus_b" + i);
+            setup.append("      - { m3terEntity: Account, m3terId: acc-b").append(i)
+                    .append(", externalSystem: Stripe, externalTable: Customer, externalId: cus_b").append(i).append(" }\n");
+        }
+        rehearsal().apply(setup.toString());
+        ACCOUNT.limit(BORNE);
+    }
+
+    @AfterAll
+    void closeDoor() {
+        DOOR.close();
+    }
+
+    private void sendAll() {
+        ACCOUNT.forget();
+        IntStream.range(0, CUSTOMERS).forEach(i -> send(Bills.billOf("acc-b" + i, newBill(), "USD", "10")));
+        await("everything delivered").atMost(Duration.ofSeconds(40)).until(() -> rehearsal()
+                .query("select 1 from delivery where due_at is not null").isEmpty());
+    }
+
+    /** From the end of the first second to the last call. */
+    private static double callsPerSecond() {
+        List<Long> begun = ACCOUNT.begun();
+        double seconds = (begun.get(begun.size() - 1) - begun.get(RATE)) / 1e9;
+        return (begun.size() - 1 - RATE) / seconds;
+    }
+
+    @Test
+    void it_leaves_at_the_accounts_rate_and_is_never_refused() {
+        sendAll();
+        assertThat(ACCOUNT.refused()).isZero();
+        assertThat(callsPerSecond()).isBetween(RATE * 0.95, RATE * 1.05);
+    }
+
+    @Test
+    void two_nodes_share_the_rate() throws IOException {
+        Map<String, String> overrides = new LinkedHashMap<>(settings());
+        for (String same : List.of("database.url", "database.user", "database.schema", "secrets.key", "m3ter.base-url",
+                "delivery.claim-every", "stripe.endpoint-rate")) {
+            overrides.put(same, rehearsal().settings().text(same));
+        }
+        overrides.putAll(Map.of("data.dir", folder.toString(), "http.port", String.valueOf(Rehearsal.freePort()), "management.port",
+                String.valueOf(Rehearsal.freePort())));
+        try (GatewayApplication other = GatewayApplication.start(Settings.load(Path.of("").toAbsolutePath(), Map.of(), overrides))) {
+            assertThat(other).isNotNull();
+            await("both know of each other").atMost(Duration.ofSeconds(5)).until(() -> rehearsal().logLines().stream()
+                    .filter(line -> line.contains("2 node(s) share")).count() >= 2);
+            sendAll();
+            assertThat(ACCOUNT.refused()).isZero();
+            assertThat(callsPerSecond()).isBetween(RATE * 0.9, RATE * 1.05);
+        }
+    }
+}
