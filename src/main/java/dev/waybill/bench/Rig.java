@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +33,9 @@ import java.util.stream.Stream;
 public final class Rig implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration CLEARED_WITHIN = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final int LOOKS_WITHOUT = 5;
     private static final int LOAD_MEGABYTES = 192;
     private static final int STAND_IN_MEGABYTES = 400;
     /** What the stand-in keeps of an invoice with ten lines, with room to spare. */
@@ -91,7 +96,7 @@ public final class Rig implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (running.get() == null) {
                 endChildren();
-                remove(folder);
+                removeWhileUsed(folder);
             } else {
                 running.get().close();
             }
@@ -264,13 +269,26 @@ public final class Rig implements AutoCloseable {
         remove(folder);
     }
 
+    /** Removes the folder of a rig that was just being started, by a thread that goes on until the process ends. */
+    private static void removeWhileUsed(Path folder) {
+        long giveUp = System.nanoTime() + CLEARED_WITHIN.toNanos();
+        for (int gone = 0; gone < LOOKS_WITHOUT && System.nanoTime() < giveUp; gone = Files.exists(folder) ? 0 : gone + 1) {
+            ProcessHandle.allProcesses().filter(process -> process.info().command()
+                    .filter(command -> Path.of(command).startsWith(folder)).isPresent()).forEach(ProcessHandle::destroyForcibly);
+            remove(folder);
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+    }
+
     private static void remove(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }
         try (Stream<Path> tree = Files.walk(folder)) {
             tree.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-        } catch (IOException | UncheckedIOException e) {
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            return;                              // somebody else removes or makes files in it: the next look sees
+        } catch (IOException e) {
             System.err.println("The folder " + folder + " of the benchmark could not be removed: " + e.getMessage());
         }
     }

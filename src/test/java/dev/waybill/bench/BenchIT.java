@@ -46,4 +46,15 @@ class BenchIT {
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         Awaitility.await("everything ends").atMost(PATIENCE).until(() -> bench.processes().isEmpty());
     }
+
+    @Test
+    void told_to_stop_while_it_starts_it_leaves_nothing() throws Exception {
+        BenchProcess bench = new BenchProcess();
+        Process process = bench.begin("--rate", "20", "--accounts", "20");
+        Awaitility.await("its folder is made").atMost(PATIENCE).until(() -> bench.hasBegun() && !bench.left().isEmpty());
+        process.destroy();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(bench.left()).as("left in the data folder").isEmpty();
+        assertThat(bench.processes()).as("left running").isEmpty();
+    }
 }

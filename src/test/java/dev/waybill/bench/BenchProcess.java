@@ -55,6 +55,11 @@ final class BenchProcess {
         return Json.MAPPER.readTree(Files.readString(folder.resolve("out")));
     }
 
+    /** Whether its data folder is there. */
+    boolean hasBegun() {
+        return Files.exists(data);
+    }
+
     /** What it has left in its data folder. */
     List<Path> left() throws IOException {
         try (Stream<Path> files = Files.list(data)) {
