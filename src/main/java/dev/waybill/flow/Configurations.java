@@ -14,21 +14,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The configuration as the running gateway uses it: held in memory and taken over again within a moment of a change, whoever
- * made it. Reading it costs a bill nothing; mappings and credentials, of which there may be many, are asked for one by one.
+ * made it. Reading it costs a bill nothing; mappings and credentials, of which there may be many, are asked for one by one, once.
  */
 public final class Configurations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Configurations.class);
 
+    /** Of each kind, before all are forgotten. */
+    private static final int MOST_LOOKED = 20_000;
+
     private final PostgresConfiguration stored;
     private final BillArchive archive;
     private volatile boolean changed;
-    private volatile Held held = new Held(-1, null, Map.of(), Map.of(), System.nanoTime());
+    private volatile Held held = new Held(-1, null, Map.of(), Map.of(), System.nanoTime(), new Looked());
 
     public Configurations(PostgresConfiguration stored, BillArchive archive) {
         this.stored = stored;
@@ -36,7 +41,32 @@ public final class Configurations {
     }
 
     private record Held(long revision, ConfigurationSnapshot snapshot, Map<UUID, InboundWebhook> webhooks,
-                        Map<UUID, IntegrationConfiguration> integrations, long since) {
+                        Map<UUID, IntegrationConfiguration> integrations, long since, Looked looked) {
+    }
+
+    /** What was asked for one by one under this configuration; with the next one it is asked again, and old credentials are gone. */
+    private record Looked(Map<UUID, Map<String, String>> credentials, Map<Named, String> names) {
+
+        Looked() {
+            this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        }
+
+        <K, V> Optional<V> of(Map<K, V> known, K key, Supplier<Optional<V>> ask) {
+            V value = known.get(key);
+            if (value != null) {
+                return Optional.of(value);
+            }
+            Optional<V> asked = ask.get();
+            if (known.size() >= MOST_LOOKED) {
+                known.clear();
+            }
+            asked.ifPresent(found -> known.put(key, found));      // what is missing is asked again: it may come at any moment
+            return asked;
+        }
+    }
+
+    /** One account in one table of an integration's destination. */
+    private record Named(UUID integrationId, String table, String accountId) {
     }
 
     /**
@@ -63,7 +93,7 @@ public final class Configurations {
         snapshot.integrations().values().forEach(some -> some.forEach(one -> integrations.put(one.id(), one)));
         boolean first = held.snapshot() == null;
         held = new Held(snapshot.revision(), snapshot, Map.copyOf(webhooks), Map.copyOf(integrations),
-                System.nanoTime());
+                System.nanoTime(), new Looked());
         LOG.info("{} configuration {}: {} organization(s), {} inbound webhook(s), {} integration(s)", first ? "Using" : "Changed to",
                 snapshot.revision(), snapshot.organizations().size(), webhooks.size(), integrations.size());
         if (first && snapshot.organizations().isEmpty()) {
@@ -107,19 +137,24 @@ public final class Configurations {
 
     /** What the integration's destination calls the account, by its ExternalMapping. */
     public Optional<String> customer(IntegrationConfiguration integration, String accountId) {
-        return stored.customer(integration.organizationId(), integration.id(), integration.destination().externalSystem(),
-                integration.destination().externalTable(), accountId);
+        return name(integration, integration.destination().externalTable(), accountId);
     }
 
     /** The account's subscription at the integration's destination, by its ExternalMapping. */
     public Optional<String> subscription(IntegrationConfiguration integration, String accountId) {
-        return stored.customer(integration.organizationId(), integration.id(), integration.destination().externalSystem(),
-                Destination.SUBSCRIPTION_TABLE, accountId);
+        return name(integration, Destination.SUBSCRIPTION_TABLE, accountId);
     }
 
-    /** The fields of sealed credentials, opened for this one use. */
+    private Optional<String> name(IntegrationConfiguration integration, String table, String accountId) {
+        Looked looked = held.looked();           // taken before it is asked: an answer never outlives its configuration
+        return looked.of(looked.names(), new Named(integration.id(), table, accountId), () -> stored.customer(integration.organizationId(),
+                integration.id(), integration.destination().externalSystem(), table, accountId));
+    }
+
+    /** The fields of sealed credentials; opened once under each configuration. */
     public Map<String, String> credentials(UUID id) {
-        return stored.openCredentials(id);
+        Looked looked = held.looked();
+        return looked.of(looked.credentials(), id, () -> Optional.of(stored.openCredentials(id))).orElseThrow();
     }
 
     private static InboundWebhook webhook(ConfigurationSnapshot.InboundWebhook stored) {

@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * Opens a system for one call: credentials are unsealed when a call goes out and kept nowhere, so that replaced ones are used
- * from the next call on.
+ * Opens a system for one call, with the credentials of the configuration that is in use when the call goes out: replaced ones are
+ * used within a quarter of a second, and the old ones are gone from memory then.
  */
 public final class Credentials {
 

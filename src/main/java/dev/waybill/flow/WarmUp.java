@@ -38,6 +38,9 @@ public final class WarmUp {
 
     private static final UUID NOBODY = new UUID(0, 0);
 
+    /** Such an id exists at every provider: Paddle's are numbers. */
+    private static final String CUSTOMER = "1";
+
     private final SignatureVerifier signatures;
     private final M3terNotices notices = new M3terNotices();
     private final M3terBills documents = new M3terBills();
@@ -96,7 +99,7 @@ public final class WarmUp {
         Bill bill = documents.read(notice.bill(), notice.eventTime());
         BillContent.hash(bill);
         return integrations.stream().map(integration -> {
-            Candidate candidate = splitter.dropExcludedTypes(Candidate.of(bill, integration)).withCustomer("warm-up");
+            Candidate candidate = splitter.dropExcludedTypes(Candidate.of(bill, integration)).withCustomer(CUSTOMER);
             DeliveryDecision decision = policy.send(candidate);
             return dryRun.of(reconciler.begin(NOBODY, 1, decision, null), List.of());
         }).toList();

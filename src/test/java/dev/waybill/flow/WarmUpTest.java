@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.delivery.RetryPolicy;
 import dev.waybill.delivery.Step;
 import dev.waybill.provider.Reconciler;
+import dev.waybill.provider.paddleclassic.PaddleClassicProvider;
 import dev.waybill.provider.stripe.StripeProvider;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,15 +17,16 @@ import org.junit.jupiter.api.Test;
 class WarmUpTest {
 
     private final Clock clock = Clock.systemUTC();
-    private final WarmUp warmUp = new WarmUp(new Reconciler(Map.of("stripe", new StripeProvider()),
+    private final WarmUp warmUp = new WarmUp(new Reconciler(Map.of("stripe", new StripeProvider(), "paddle-classic",
+            new PaddleClassicProvider()),
             new RetryPolicy(List.of(Duration.ofSeconds(2)), Duration.ofDays(7), () -> 0), clock, Duration.ofSeconds(30)), clock);
 
     @Test
-    void the_sample_goes_all_the_way_to_a_delivered_bill() {
-        assertThat(warmUp.walk()).isNotEmpty().allSatisfy(course -> {
-            assertThat(course.calls()).hasSizeGreaterThan(1);
-            assertThat(course.end()).isInstanceOf(Step.Done.class);
-        });
+    void the_sample_goes_as_far_at_each_provider_as_can_be_foreseen() {
+        assertThat(warmUp.walk()).hasSizeGreaterThan(1).allSatisfy(course -> {
+            assertThat(course.calls()).isNotEmpty();
+            assertThat(course.end()).isNotInstanceOf(Step.Parked.class);
+        }).anySatisfy(course -> assertThat(course.end()).isInstanceOf(Step.Done.class));
     }
 
     @Test
