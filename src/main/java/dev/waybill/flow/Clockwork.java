@@ -36,10 +36,10 @@ public final class Clockwork {
                 database.isPresent() ? null : failure);
     }
 
-    /** @param row what retention has just dropped, as {@code dropped} */
-    public void dropped(Map<String, Object> row) {
-        if (row.get("dropped") != null) {
-            LOG.info("Dropped {}: longer ago than it is kept (settings retention.*)", row.get("dropped"));
+    /** @param what retention has just dropped, or null when nothing was longer ago than it is kept */
+    public void dropped(String what) {
+        if (what != null) {
+            LOG.info("Dropped {}: longer ago than it is kept (settings retention.*)", what);
         }
     }
 }
