@@ -187,6 +187,7 @@ class SubscriptionFaultsTest extends FaultTest {
     @Test
     void row_28_an_account_without_a_subscription_is_delivered_once_it_has_one() {
         String bill = newBill();
+        account = account + "-without";
         rehearsal().apply(Rehearsal.setup("        settings: { mode: subscription }") + Rehearsal.mapping(account, "Stripe", "Customer", customer));
         deliver(bill(bill, "USD", "10"));
         assertThat(newest(bill).reasonCode()).isEqualTo("missing-account-mapping");

@@ -16,6 +16,8 @@ import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.RunStatus;
 import dev.waybill.delivery.Step;
+import dev.waybill.provider.Expectation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -488,6 +490,41 @@ class StripeSubscriptionTest {
             delivery = provider.absorb(delivery, call, stripe.answer(call));
         }
         assertThat(stripe.items).hasSize(12);
+    }
+
+    @Test
+    void a_preview_names_the_very_calls_that_are_made_then() {
+        Delivery delivery = first(line("l1", "10"), line("l2", "20"));
+        assertThat(foreseen(delivery)).isEqualTo(loop.go(delivery).calls());
+        Delivery changed = then(new Loop(stripe::answer).go(delivery).delivery(), usd(line("l1", "11"), line("l3", "30")));
+        assertThat(foreseen(changed)).isEqualTo(loop.go(changed).calls());
+    }
+
+    @Test
+    void a_preview_ends_where_only_stripe_knows_what_became_of_an_invoice() {
+        Delivery delivery = loop.go(first(line("l1", "10"))).delivery();
+        stripe.renew(250);
+        delivery = loop.go(then(delivery, usd(line("l1", "10")))).delivery();
+
+        assertThat(foreseen(then(delivery, usd(line("l1", "11"))))).extracting(Call::name)
+                .containsExactly("get-subscription", "list-pending-items", "list-items", "get-taking-invoice");
+    }
+
+    private static List<Call> foreseen(Delivery delivery) {
+        StripeProvider provider = new StripeProvider();
+        List<Call> calls = new ArrayList<>();
+        Delivery at = delivery;
+        for (Step step = provider.next(at); step instanceof Call call; step = provider.next(at)) {
+            calls.add(call);
+            Expectation expected = provider.expected(at, call, List.of());
+            if (expected instanceof Expectation.Open) {
+                return calls;
+            }
+            at = provider.absorb(at, call, expected instanceof Expectation.Certain certain ? certain.answer()
+                    : ((Expectation.Assumed) expected).answer());
+        }
+        assertThat(at.verdict()).isInstanceOf(Step.Done.class);
+        return calls;
     }
 
     private Function<Call, Answer> onceLost(String name, boolean happens) {
