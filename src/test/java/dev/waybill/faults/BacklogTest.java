@@ -3,22 +3,16 @@ package dev.waybill.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.waybill.gateway.GatewayApplication;
 import dev.waybill.rehearsal.AccountDoor;
 import dev.waybill.rehearsal.Bills;
 import dev.waybill.rehearsal.Rehearsal;
-import dev.waybill.settings.Settings;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** More bills for one account than it takes in a second: they leave at its rate, and the provider is never asked for more. */
 class BacklogTest extends FaultTest {
@@ -30,9 +24,6 @@ class BacklogTest extends FaultTest {
 
     private static final AccountDoor DOOR = AccountDoor.open();
     private static final AccountDoor.Account ACCOUNT = DOOR.account(Rehearsal.STRIPE_KEY);
-
-    @TempDir
-    private static Path folder;
 
     @Override
     Map<String, String> settings() {
@@ -76,24 +67,5 @@ class BacklogTest extends FaultTest {
         sendAll();
         assertThat(ACCOUNT.refused()).isZero();
         assertThat(callsPerSecond()).isBetween(RATE * 0.95, RATE * 1.05);
-    }
-
-    @Test
-    void two_nodes_share_the_rate() throws IOException {
-        Map<String, String> overrides = new LinkedHashMap<>(settings());
-        for (String same : List.of("database.url", "database.user", "database.schema", "secrets.key", "m3ter.base-url",
-                "delivery.claim-every", "stripe.endpoint-rate")) {
-            overrides.put(same, rehearsal().settings().text(same));
-        }
-        overrides.putAll(Map.of("data.dir", folder.toString(), "http.port", String.valueOf(Rehearsal.freePort()), "management.port",
-                String.valueOf(Rehearsal.freePort())));
-        try (GatewayApplication other = GatewayApplication.start(Settings.load(Path.of("").toAbsolutePath(), Map.of(), overrides))) {
-            assertThat(other).isNotNull();
-            await("both know of each other").atMost(Duration.ofSeconds(5)).until(() -> rehearsal().logLines().stream()
-                    .filter(line -> line.contains("2 node(s) share")).count() >= 2);
-            sendAll();
-            assertThat(ACCOUNT.refused()).isZero();
-            assertThat(callsPerSecond()).isBetween(RATE * 0.9, RATE * 1.05);
-        }
     }
 }
