@@ -1,9 +1,9 @@
 package dev.waybill.provider.stripe;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.waybill.bill.Json;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Set;
@@ -20,6 +20,8 @@ final class StripeLog {
     private static final Pattern KEY = Pattern.compile("\\b(?:sk|rk|pk|whsec)_[A-Za-z0-9_*.]+");
     private static final Pattern MAIL = Pattern.compile("[^\\s\"'<>:,@]{1,64}+@[^\\s\"'<>,]{1,255}+");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}&&[^\\t\\n\\r]]");
+    /** Token by token, looking for nothing: what is kept for the log is not judged. */
+    private static final JsonFactory AS_IT_STANDS = new JsonFactory();
     private static final int LONGEST_TEXT = 2000;
     private static final int LONGEST_SENTENCE = 300;
 
@@ -49,8 +51,7 @@ final class StripeLog {
 
     private static String maskedJson(String body) {
         StringWriter masked = new StringWriter(body.length());
-        try (JsonParser parser = Json.MAPPER.createParser(body);
-             JsonGenerator generator = Json.MAPPER.createGenerator(masked)) {
+        try (JsonParser parser = AS_IT_STANDS.createParser(body); JsonGenerator generator = AS_IT_STANDS.createGenerator(masked)) {
             generator.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
             copy(parser, generator);
         } catch (IOException cutOff) {
