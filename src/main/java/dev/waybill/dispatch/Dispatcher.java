@@ -112,7 +112,7 @@ public final class Dispatcher<T> {
         return room(queue) > 0 && queue.hasRoomIn(lane) && !queue.isPaused(lane, nanos.getAsLong());
     }
 
-    /** How many more of an account would begin soon; 0 while it is paused or broken, and after {@link #close}. */
+    /** How many more of an account would begin soon; 0 while it is paused or broken. */
     public int room(ProviderAccount account) {
         lock.lock();
         try {
@@ -122,19 +122,22 @@ public final class Dispatcher<T> {
         }
     }
 
-    /** As {@link #room}, but 0 while enough waits for the next second and more: what is taken in by handfuls costs less. */
+    /**
+     * How many to claim from the database: as {@link #room}, but 0 while enough waits for the next second and more, since what is
+     * taken in by handfuls costs less; and 0 after {@link #close}.
+     */
     public int roomToFill(ProviderAccount account) {
         lock.lock();
         try {
             ProviderQueue<T> queue = queue(account);
-            return queue.size() > queue.soon(nodes) * ENOUGH ? 0 : room(queue);
+            return closed || queue.size() > queue.soon(nodes) * ENOUGH ? 0 : room(queue);
         } finally {
             lock.unlock();
         }
     }
 
     private int room(ProviderQueue<T> queue) {
-        if (closed || queue.blockedFor(nanos.getAsLong()) > LONGEST_WAIT.toNanos()) {
+        if (queue.blockedFor(nanos.getAsLong()) > LONGEST_WAIT.toNanos()) {
             return 0;
         }
         int free = capacity - size;                // a share of what is free: no account fills the memory
@@ -369,7 +372,7 @@ public final class Dispatcher<T> {
         }
     }
 
-    /** From now on nothing is taken in; what waits goes on. */
+    /** From now on nothing is claimed; what waits, and what is still decided, goes on. */
     public void close() {
         lock.lock();
         try {

@@ -377,12 +377,13 @@ class DispatcherTest {
     }
 
     @Test
-    void after_closing_nothing_is_taken_in_and_what_waits_goes_on() {
+    void after_closing_nothing_is_claimed_and_what_waits_or_was_just_decided_goes_on() {
         Dispatcher<String> dispatcher = dispatcher(10, WIDE);
         offer(dispatcher, acme, 1);
         dispatcher.close();
-        assertThat(dispatcher.offer(Lane.of(acme, "later"), "bill")).isFalse();
-        assertThat(dispatcher.poll()).isPresent();
+        assertThat(dispatcher.roomToFill(acme)).isZero();
+        assertThat(dispatcher.offer(Lane.of(acme, "later"), "bill")).isTrue();
+        assertThat(takeAll(dispatcher)).hasSize(2);
     }
 
     @Test
