@@ -38,6 +38,8 @@ public final class GatewayApplication implements AutoCloseable {
     /** So many made-up bills, or so long, before webhooks are taken: see {@link WarmUp}. */
     private static final int WARM_UP_BILLS = 400;
     private static final Duration WARM_UP = Duration.ofMillis(1_500);
+    /** Deliveries that wait in the database, and are still sent before a stop. */
+    private static final int MOST_TO_DRAIN = 200;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final Settings settings;
@@ -185,8 +187,11 @@ public final class GatewayApplication implements AutoCloseable {
         stopping = true;
         door.close();
         routeFiles.close();
-        beans.dispatcher().close();
         long until = System.nanoTime() + settings.duration("shutdown.drain").toNanos();
+        while (System.nanoTime() < until && (busy() || littleIsDue())) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+        beans.dispatcher().close();
         while (busy() && System.nanoTime() < until) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
@@ -206,6 +211,16 @@ public final class GatewayApplication implements AutoCloseable {
         } finally {
             database.close();
             folder.close();
+        }
+    }
+
+    /** Whether deliveries wait in the database for their turn, few enough to end soon: a long queue is left to the next start. */
+    private boolean littleIsDue() {
+        try {
+            int due = beans.archive().due(MOST_TO_DRAIN + 1);
+            return due > 0 && due <= MOST_TO_DRAIN;
+        } catch (DatabaseException e) {
+            return false;
         }
     }
 

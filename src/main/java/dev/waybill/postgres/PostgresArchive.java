@@ -172,6 +172,12 @@ public final class PostgresArchive implements BillArchive {
     }
 
     @Override
+    public int due(int most) {
+        return execute("count the deliveries that are due", SqlText.of("""
+                select count(*) from (select 1 from delivery where due_at <= now() and lease_owner is null limit ?) as due""", most));
+    }
+
+    @Override
     public boolean isCurrent(UUID deliveryId, long fence, int revision) {
         SqlText sql = SqlText.of("select 1 from delivery d join bill b on b.id = d.bill_id where d.id = ? and d.fence = ?"
                 + " and b.revision = ?", deliveryId, fence, revision);

@@ -32,7 +32,7 @@ public final class PostgresDeliveries {
         SqlText sql = SqlText.of("""
                 select d.id as delivery_id, d.organization_id, d.integration_id, d.bill_id, d.fence, d.held::text as held,
                        d.unsettled::text as unsettled, d.unsettled_at, d.attempts, d.first_failed_at, d.run_id, d.run_created_at,
-                       d.run_open, d.calls, d.status = 'STARTED' and d.due_at > now() as at_work, b.document::text as document,
+                       d.run_open, d.calls, d.lane, d.status = 'STARTED' and d.due_at > now() as at_work, b.document::text as document,
                        b.revision, r.integration_version, r.destination, c.*
                 from delivery d join bill b on b.id = d.bill_id
                 left join run r on d.run_open and r.id = d.run_id and r.created_at = d.run_created_at

@@ -43,6 +43,7 @@ class PreviewTest {
     static void begin() {
         rehearsal = Rehearsal.begin();
         rehearsal.stripe().customer("cus_2");
+        rehearsal.stripe().customer("cus_3");
         database = Database.attach(rehearsal.settings());
     }
 
@@ -56,6 +57,9 @@ class PreviewTest {
     void everythingIsAsUsual() {
         rehearsal.stripe().faults().clear();
         rehearsal.update("update delivery set due_at = now() where due_at > now() + interval '5 minutes'");    // put off by a test
+        if (!rehearsal.query("select 1 from lane_pause").isEmpty()) {
+            rehearsal.asIfAskedWaitsWereOver();
+        }
         rehearsal.awaitSettled();
         rehearsal.apply(Rehearsal.setup(""));
     }
@@ -450,7 +454,7 @@ class PreviewTest {
         assertThat(previewed.course().certain()).isEqualTo(2);
         rehearsal.stripe().faults().clear();
         rehearsal.stripe().clearRequests();
-        rehearsal.update("update delivery set due_at = now() where status = 'RATE_LIMIT_RETRY'");
+        rehearsal.asIfAskedWaitsWereOver();
         rehearsal.awaitSettled();
         assertThat(rehearsal.stripe().requests()).extracting(LoggedRequest::body)
                 .isEqualTo(previewed.course().calls().stream().map(planned -> planned.call().body()).toList());
@@ -458,17 +462,19 @@ class PreviewTest {
 
     @Test
     void a_delivery_that_is_held_back_by_now_ends_as_previewed() {
+        rehearsal.apply(Rehearsal.setup("") + Rehearsal.mapping("acc-3", "Stripe", "Customer", "cus_3"));
         rehearsal.stripe().faults().add(FaultRule.tooManyRequests("global-rate", 3_600));
-        ObjectNode bill = Bills.bill("preview-33", "USD", "5");
+        ObjectNode bill = Bills.billOf("acc-3", "preview-33", "USD", "5");
         rehearsal.send("billing.bill.created", bill);
         awaitStatus("preview-33", RunStatus.RATE_LIMIT_RETRY);
-        rehearsal.apply(Rehearsal.setup("        restrictedAccountIds: [acc-1]"));
+        rehearsal.apply(Rehearsal.setup("        restrictedAccountIds: [acc-3]")
+                + Rehearsal.mapping("acc-3", "Stripe", "Customer", "cus_3"));
 
         PreviewedIntegration previewed = ofKnown("preview-33");
 
         assertThat(previewed.outcome()).isEqualTo(Outcome.HOLD);
         assertThat(previewed.due()).isTrue();
-        rehearsal.update("update delivery set due_at = now() where status = 'RATE_LIMIT_RETRY'");
+        rehearsal.asIfAskedWaitsWereOver();
         rehearsal.awaitSettled();
         RunSummary run = newestRun(bill);
         assertThat(previewed.course().end()).isEqualTo(parked(run));

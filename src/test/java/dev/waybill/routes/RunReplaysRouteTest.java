@@ -172,7 +172,7 @@ class RunReplaysRouteTest {
 
         assertThat(ended(replay).putOff()).isEqualTo(1);
         rehearsal.stripe().faults().clear();
-        rehearsal.update("update delivery set due_at = now() where status = 'RATE_LIMIT_RETRY'");
+        rehearsal.asIfAskedWaitsWereOver();
         Awaitility.await().until(() -> now(replay).done() == 1);
         assertThat(now(replay).putOff()).isZero();
     }
