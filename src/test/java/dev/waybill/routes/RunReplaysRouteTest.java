@@ -34,7 +34,9 @@ class RunReplaysRouteTest {
 
     @BeforeAll
     static void begin() {
-        rehearsal = Rehearsal.begin(Map.of("replay.turn-every", "50ms", "replay.share", "2"));
+        rehearsal = Rehearsal.begin(Map.of("replay.turn-every", "50ms", "replay.share", "2"),
+                Rehearsal.setup("") + Rehearsal.mapping("acc-2", "Stripe", "Customer", "cus_2"));
+        rehearsal.stripe().customer("cus_2");
     }
 
     @AfterAll
@@ -148,13 +150,13 @@ class RunReplaysRouteTest {
     }
 
     @Test
-    void a_new_bill_does_not_wait_for_a_replay() {
+    void a_new_bill_of_another_customer_does_not_wait_for_a_replay() {
         refused(FaultRule.refuseLine("Line 1"), ids("slow", 6));        // their drafts exist, so they begin with a look
         rehearsal.stripe().faults().add(FaultRule.slow(Duration.ofSeconds(5)).on("GET", "/v1/invoices/.*"));
         UUID replay = replay(null, false, 500);
         Awaitility.await().until(() -> now(replay).underWay() == 2);
 
-        rehearsal.send("billing.bill.created", Bills.bill("fresh", "USD", "3"));
+        rehearsal.send("billing.bill.created", Bills.billOf("acc-2", "fresh", "USD", "3"));
         Awaitility.await().until(() -> rehearsal.runs("fresh").stream().anyMatch(run -> run.status() == RunStatus.COMPLETE));
 
         assertThat(now(replay).done()).isZero();
