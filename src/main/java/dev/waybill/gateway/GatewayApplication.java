@@ -17,6 +17,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Collections;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
@@ -40,6 +41,7 @@ public final class GatewayApplication implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofMillis(1_500);
     /** Deliveries that wait in the database, and are still sent before a stop. */
     private static final int MOST_TO_DRAIN = 200;
+    private static final Duration LAST_WORD = Duration.ofSeconds(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final Settings settings;
@@ -63,7 +65,8 @@ public final class GatewayApplication implements AutoCloseable {
                 Configuring.in(database, settings), folder.nodeId(), registry, Clock.systemUTC(), () -> room("decide-bill"),
                 () -> stopping ? 0 : settings.number("replay.share"));
         this.routeFiles = new RouteFiles(settings, folder.path(), beans.byName(), door.gate(), management, registry);
-        this.workers = new Workers(beans.dispatcher(), settings.number("delivery.workers"));
+        this.workers = new Workers(beans.dispatcher(), settings.number("delivery.workers"),
+                Collections.min(List.of(LAST_WORD, settings.duration("shutdown.drain"))));
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
         beans.byName().forEach(main::bind);
         main.bind(RouteCalls.NAME, new RouteCalls());

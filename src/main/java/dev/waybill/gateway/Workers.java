@@ -21,17 +21,19 @@ final class Workers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final Duration LOOK_UP = Duration.ofSeconds(1);
-    private static final Duration LAST_WORD = Duration.ofSeconds(2);
 
     private final Dispatcher<Object> dispatcher;
     private final int number;
+    private final Duration lastWord;
     private final List<Thread> threads = new ArrayList<>();
     private ProducerTemplate routes;
     private volatile boolean stopped;
 
-    Workers(Dispatcher<Object> dispatcher, int number) {
+    /** @param lastWord how long those at work may still take once all is to end */
+    Workers(Dispatcher<Object> dispatcher, int number, Duration lastWord) {
         this.dispatcher = dispatcher;
         this.number = number;
+        this.lastWord = lastWord;
     }
 
     /** Begins to work; the routes have started. */
@@ -77,7 +79,7 @@ final class Workers implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
-        long until = System.nanoTime() + LAST_WORD.toNanos();
+        long until = System.nanoTime() + lastWord.toNanos();
         for (Thread thread : threads) {
             try {
                 thread.join(Math.max(1, Duration.ofNanos(until - System.nanoTime()).toMillis()));

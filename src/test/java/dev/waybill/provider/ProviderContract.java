@@ -381,7 +381,7 @@ public abstract class ProviderContract {
         standIn(rehearsal).faults().add(course().get(0).struckBy(FaultRule.slow(SHORTER_THAN_THAT)));
         rehearsal.send("billing.bill.updated", Bills.bill(stuck, "USD", "10"));
         awaitUnanswered(course().get(0));
-        rehearsal.send("billing.bill.updated", Bills.bill(other, "USD", "20"));
+        rehearsal.send("billing.bill.updated", Bills.billOf(Rehearsal.OTHER_ACCOUNT, other, "USD", "20"));
         await("the other one").atMost(Duration.ofSeconds(5)).until(() -> rehearsal.runs(other).stream()
                 .anyMatch(run -> run.status() == RunStatus.COMPLETE));
         assertThat(rehearsal.run(stuck).status()).isEqualTo(RunStatus.STARTED);

@@ -72,6 +72,10 @@ public final class Rehearsal implements AutoCloseable {
     public static final String CUSTOMER = "cus_1";
     /** The account of {@link Bills} at Paddle: in USD, last paid before any of its bills. */
     public static final long SUBSCRIPTION = 7730045;
+    /** Another account, with a customer and a subscription of its own: its bills wait for nobody else's. */
+    public static final String OTHER_ACCOUNT = "acc-other";
+    public static final String OTHER_CUSTOMER = "cus_other";
+    private static final long OTHER_SUBSCRIPTION = 7730046;
     public static final long PADDLE_VENDOR = 31007;
     public static final String PADDLE_CODE = "feedc0defeedc0defeedc0defeedc0de";
     /** Where Paddle's clock stands: its payments are older than the bills of {@link Bills}. */
@@ -113,6 +117,7 @@ public final class Rehearsal implements AutoCloseable {
         overrides.put("delivery.retry-delays", "100ms,200ms,300ms");
         // a stand-in bears more than Stripe does
         List.of("stripe.test-rate", "stripe.endpoint-rate", "paddle-classic.rate").forEach(rate -> overrides.put(rate, "10000"));
+        overrides.put("paddle-classic.concurrency", "4");
         overrides.put("breaker.open", "500ms");
         overrides.putAll(more);
         settings = Settings.load(Path.of("").toAbsolutePath(), Map.of(), overrides);
@@ -122,6 +127,8 @@ public final class Rehearsal implements AutoCloseable {
         runs = new PostgresRuns(database.readers());
         standIns.stripe().customer(CUSTOMER, CUSTOMER_NAME, CUSTOMER_EMAIL);
         standIns.paddleClassic().subscription(SUBSCRIPTION, "USD", "49.00");
+        standIns.paddleClassic().subscription(OTHER_SUBSCRIPTION, "USD", "49.00");
+        standIns.stripe().customer(OTHER_CUSTOMER);
         apply(setup);
     }
 
@@ -167,13 +174,14 @@ public final class Rehearsal implements AutoCloseable {
      */
     public static String setup(String more) {
         return setup("Stripe", "StripeTest", "useExternalMappingAccountCode: true\n" + more)
-                + mapping(ACCOUNT, "Stripe", "Customer", CUSTOMER);
+                + mapping(ACCOUNT, "Stripe", "Customer", CUSTOMER) + mapping(OTHER_ACCOUNT, "Stripe", "Customer", OTHER_CUSTOMER);
     }
 
     /** As {@link #setup}, with an integration to Paddle's sandbox in the place of the one to Stripe. */
     public static String paddleSetup(String more) {
         return setup("Paddle", "PaddleSandbox", "onlySendBillsOnApproval: false\n" + more)
-                + mapping(ACCOUNT, "Paddle", "Subscription", String.valueOf(SUBSCRIPTION));
+                + mapping(ACCOUNT, "Paddle", "Subscription", String.valueOf(SUBSCRIPTION))
+                + mapping(OTHER_ACCOUNT, "Paddle", "Subscription", String.valueOf(OTHER_SUBSCRIPTION));
     }
 
     /** One more line for the end of a configuration: what a destination calls an account. */
@@ -324,8 +332,10 @@ public final class Rehearsal implements AutoCloseable {
     /** As {@link #awaitSettled}; what a provider asked to wait for many seconds is due at once. */
     public void awaitSettledWithoutLongWaits() {
         Awaitility.await("everything settled").atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(() -> {
-            update("update delivery set due_at = now() where status in ('AWAITING_RETRY', 'RATE_LIMIT_RETRY')"
-                    + " and due_at > now() + interval '5 s'");
+            if (!query("select 1 from lane_pause where paused_until > now() + interval '5 s'").isEmpty()) {
+                asIfAskedWaitsWereOver();
+            }
+            update("update delivery set due_at = now() where status = 'AWAITING_RETRY' and due_at > now() + interval '5 s'");
             return runs.unsettled() == 0;
         });
     }

@@ -16,12 +16,14 @@ import org.junit.jupiter.api.BeforeAll;
 class StripeSubscriptionContractTest extends ProviderContract {
 
     private static final String SUBSCRIPTION = "sub_contract";
+    private static final String OTHER = "sub_other";
     private static final String ITEMS = "/v1/invoiceitems";
     private static final int FEW = 4;
 
     @BeforeAll
     void theCustomerHasASubscription() {
         rehearsal().stripe().subscription(SUBSCRIPTION, Rehearsal.CUSTOMER, "usd");
+        rehearsal().stripe().subscription(OTHER, Rehearsal.OTHER_CUSTOMER, "usd");
     }
 
     /** What a test left waiting is billed, so that it takes no room from the next one's. */
@@ -39,7 +41,8 @@ class StripeSubscriptionContractTest extends ProviderContract {
     @Override
     protected String setup() {
         return Rehearsal.setup("        settings: { mode: subscription }")
-                + Rehearsal.mapping(Rehearsal.ACCOUNT, "Stripe", "Subscription", SUBSCRIPTION);
+                + Rehearsal.mapping(Rehearsal.ACCOUNT, "Stripe", "Subscription", SUBSCRIPTION)
+                + Rehearsal.mapping(Rehearsal.OTHER_ACCOUNT, "Stripe", "Subscription", OTHER);
     }
 
     @Override
@@ -63,7 +66,7 @@ class StripeSubscriptionContractTest extends ProviderContract {
         return rehearsal.stripe().itemsOf(billId).stream()
                 .collect(Collectors.groupingBy(item -> item.metadata().get("gw_integration"), TreeMap::new, Collectors.toList()))
                 .values().stream().map(items -> new Held(SUBSCRIPTION, items.stream().mapToLong(HeldLine::amount).sum(),
-                        items.stream().allMatch(item -> SUBSCRIPTION.equals(item.subscription())))).toList();
+                        items.stream().allMatch(item -> List.of(SUBSCRIPTION, OTHER).contains(item.subscription())))).toList();
     }
 
     @Override
