@@ -86,8 +86,8 @@ class LimitsFaultsTest extends FaultTest {
             }
         }
         String setup = Rehearsal.setup("        accountIds: [" + accounts("good") + "]" + more)
-                .replace("      - { name: stripe, type", "      - { name: slow, type: STATIC_API_KEY, apiKey: \"${env:SLOW_KEY}\" }\n"
-                        + "      - { name: pushed, type: STATIC_API_KEY, apiKey: \"${env:PUSHED_KEY}\" }\n      - { name: stripe, type")
+                .replace("      - { name: Stripe, type", "      - { name: slow, type: STATIC_API_KEY, apiKey: \"${env:SLOW_KEY}\" }\n"
+                        + "      - { name: pushed, type: STATIC_API_KEY, apiKey: \"${env:PUSHED_KEY}\" }\n      - { name: Stripe, type")
                 .replace("    externalMappings:\n", integration("slow", more) + integration("pushed", more) + "    externalMappings:\n");
         rehearsal().apply(setup + mappings, Map.of("SLOW_KEY", SLOW_KEY, "PUSHED_KEY", PUSHED_KEY));
     }

@@ -121,6 +121,7 @@ class PostgresAwayIT {
     @Test
     void nothing_is_sent_without_credentials_when_they_cannot_be_read() {
         ObjectNode bill = Bills.bill("credentials", "USD", "5", "6");
+        forgetCredentials();
         postgres.wire().cutAt("select organization_id, key_id, sealed");
         rehearsal.node().send(bill);
         Awaitility.await("the reading of the credentials was cut").atMost(Duration.ofSeconds(30)).until(postgres.wire()::struck);
@@ -133,12 +134,21 @@ class PostgresAwayIT {
     void nothing_is_asked_of_m3ter_without_credentials_when_they_cannot_be_read() throws IOException {
         ObjectNode bill = Bills.bill("m3ter-credentials", "USD", "5", "6");
         rehearsal.m3ter().put(bill);
+        forgetCredentials();
         postgres.wire().cutAt("select organization_id, key_id, sealed");
         rehearsal.node().post(Rehearsal.REREADING_WEBHOOK, Bills.event("billing.bill.created", bill));
         Awaitility.await("the reading of the credentials was cut").atMost(Duration.ofSeconds(30)).until(postgres.wire()::struck);
         rehearsal.awaitSettled();
         rehearsal.assertDeliveredOnce(bill);
         assertThat(rehearsal.m3ter().requests()).extracting(LoggedRequest::status).containsOnly(200);
+    }
+
+    /** Credentials are read once under each configuration: the next one begins. */
+    private static void forgetCredentials() {
+        long number = rehearsal.count("with next as (update configuration_revision set number = number + 1 returning number)"
+                + " select number from next");
+        Awaitility.await("the next configuration").atMost(Duration.ofSeconds(10)).until(() -> rehearsal.node().said()
+                .contains("Changed to configuration " + number));
     }
 
     private static List<ObjectNode> bills(String prefix) {

@@ -76,6 +76,9 @@ public final class ProcessRehearsal implements AutoCloseable {
         List.of("stripe.test-rate", "stripe.endpoint-rate", "paddle-classic.rate").forEach(rate -> usual.put(rate, "10000"));
         usual.put("breaker.open", "500ms");
         usual.putAll(settings);
+        if (settings.containsKey("stripe.response-timeout")) {
+            usual.putIfAbsent("paddle-classic.response-timeout", settings.get("stripe.response-timeout"));
+        }
         for (int i = 1; i <= Bills.ACCOUNTS; i++) {
             standIns.stripe().customer("cus_" + i);
         }

@@ -120,6 +120,9 @@ public final class Rehearsal implements AutoCloseable {
         overrides.put("paddle-classic.concurrency", "4");
         overrides.put("breaker.open", "500ms");
         overrides.putAll(more);
+        if (more.containsKey("stripe.response-timeout")) {
+            overrides.putIfAbsent("paddle-classic.response-timeout", more.get("stripe.response-timeout"));
+        }
         settings = Settings.load(Path.of("").toAbsolutePath(), Map.of(), overrides);
         gateway = GatewayApplication.start(settings);
         database = Database.attach(settings);
