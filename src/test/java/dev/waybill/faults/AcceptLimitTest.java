@@ -26,7 +26,7 @@ class AcceptLimitTest {
 
     @Test
     void what_cannot_be_taken_now_is_answered_503_with_retry_after_at_once_and_taken_later() throws Exception {
-        try (Rehearsal rehearsal = Rehearsal.begin(Map.of("http.in-flight", String.valueOf(IN_FLIGHT)))) {
+        try (Rehearsal rehearsal = Rehearsal.begin(Map.of("http.in-flight", String.valueOf(IN_FLIGHT), "database.commits", "each"))) {
             HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
             List<CompletableFuture<Integer>> waiting = new ArrayList<>();
             try (Connection other = TestPostgres.connect(); Statement statement = other.createStatement()) {
