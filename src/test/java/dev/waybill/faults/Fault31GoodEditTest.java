@@ -114,7 +114,7 @@ class Fault31GoodEditTest {
 
     @Test
     void an_event_that_waits_in_a_queue_is_not_lost_with_it() {
-        rehearsal().stripe().faults().add(FaultRule.slow(Duration.ofMillis(300)));
+        rehearsal().stripe().faults().add(FaultRule.slow(Duration.ofMillis(100)));
         for (int i = 0; i < 40; i++) {
             rehearsal().send("billing.bill.created", Bills.bill("queued-" + i, "USD", "5"));
         }
