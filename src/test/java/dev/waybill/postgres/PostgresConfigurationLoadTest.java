@@ -77,8 +77,14 @@ class PostgresConfigurationLoadTest {
 
     @Test
     void tells_since_when_an_integration_is_refused() {
-        database.run("update integration set auth_failed_at = '2026-03-01T10:00:00Z'");
-        assertThat(configuration.load().authFailedAt()).hasToString("{" + INTEGRATION + "=2026-03-01T10:00:00Z}");
+        database.run("update integration set auth_failed_at = '2999-03-01T10:00:00Z'");
+        assertThat(configuration.load().authFailedAt()).hasToString("{" + INTEGRATION + "=2999-03-01T10:00:00Z}");
+    }
+
+    @Test
+    void an_integration_that_was_changed_since_it_was_refused_counts_as_mended() {
+        database.run("update integration set auth_failed_at = '2000-03-01T10:00:00Z'");
+        assertThat(configuration.load().authFailedAt()).isEmpty();
     }
 
     @Test
