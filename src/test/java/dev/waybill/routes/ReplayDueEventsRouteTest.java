@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class ReplayDueEventsRouteTest {
 
     @Test
     void an_event_in_the_hands_of_two_workers_is_decided_once() throws SQLException {
-        try (Rehearsal rehearsal = Rehearsal.begin(); Connection other = TestPostgres.connect();
+        try (Rehearsal rehearsal = Rehearsal.begin(Map.of("database.commits", "each")); Connection other = TestPostgres.connect();
                 Statement statement = other.createStatement()) {
             ObjectNode bill = Bills.bill("due-2", "USD", "5");
             rehearsal.send("billing.bill.created", bill);
