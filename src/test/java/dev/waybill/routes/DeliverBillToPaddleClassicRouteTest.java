@@ -162,6 +162,10 @@ class DeliverBillToPaddleClassicRouteTest {
         try {
             everythingThatCanHappenToACallHappens();
         } finally {
+            // the last thing that happened holds the integration for its credentials
+            rehearsal.update("update integration set auth_failed_at = null");
+            rehearsal.update("update configuration_revision set number = number + 1");
+            rehearsal.apply(Rehearsal.paddleSetup(SETTINGS));
             root.setLevel(usual);
         }
         assertThat(rehearsal.logLines()).anyMatch(line -> line.startsWith("DEBUG"))
