@@ -177,7 +177,7 @@ public final class ProcessRehearsal implements AutoCloseable {
 
     /** A folder as {@code waybill apply} takes it, with the usual configuration. */
     public Path setupFolder(String more) {
-        return folderOf(Rehearsal.setup(more));
+        return folderOf(Rehearsal.setup(more) + Bills.moreMappings());
     }
 
     private Path folderOf(String yaml) {
