@@ -159,7 +159,7 @@ public final class ProcessRehearsal implements AutoCloseable {
      * @param more further keys of the integration, each line indented by eight blanks
      */
     public void apply(String more) {
-        applySetup(Rehearsal.setup(more));
+        applySetup(Rehearsal.setup(more) + Bills.moreMappings());
     }
 
     /** Applies a whole configuration, as of {@link Rehearsal#paddleSetup}; the nodes that run use it on return. */
