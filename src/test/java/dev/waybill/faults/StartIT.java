@@ -76,7 +76,7 @@ class StartIT {
         Path broken = routes.resolve("bills/log-run.camel.yaml");
         Files.writeString(broken, Files.readString(broken).replaceFirst("    description: ", "    description: \"half a quote "));
         assertThat(refused(rehearsal.another().set("routes.dir", routes.toString())))
-                .contains("routes-yaml/bills/log-run.camel.yaml: ").containsPattern("line \\d+, column \\d+");
+                .containsPattern("routes-yaml/bills/log-run\\.camel\\.yaml:\\d+: this is not YAML");
     }
 
     @Test
@@ -85,7 +85,7 @@ class StartIT {
         Path broken = routes.resolve("bills/log-run.camel.yaml");
         Files.writeString(broken, Files.readString(broken).replaceFirst("        - bean:", "        - been:"));
         assertThat(refused(rehearsal.another().set("routes.dir", routes.toString())))
-                .contains("routes-step/bills/log-run.camel.yaml: Unknown node id: been").contains("line 9, column 11");
+                .contains("routes-step/bills/log-run.camel.yaml:9: there is no step `been`");
     }
 
     @Test
