@@ -24,7 +24,7 @@ public interface BillArchive {
      */
     List<Claim> claimDue(Map<UUID, Integer> rooms, int most);
 
-    /** How many deliveries are due and have no worker yet; counts up to {@code most}. */
+    /** How many deliveries are due now or within two seconds and have no worker yet; counts up to {@code most}. */
     int due(int most);
 
     /** Leases this delivery if it is due; empty when another worker has it or nothing is due. */

@@ -174,7 +174,8 @@ public final class PostgresArchive implements BillArchive {
     @Override
     public int due(int most) {
         return execute("count the deliveries that are due", SqlText.of("""
-                select count(*) from (select 1 from delivery where due_at <= now() and lease_owner is null limit ?) as due""", most));
+                select count(*) from (
+                    select 1 from delivery where due_at <= now() + interval '2 s' and lease_owner is null limit ?) as due""", most));
     }
 
     @Override
