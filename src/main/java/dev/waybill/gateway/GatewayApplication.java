@@ -41,6 +41,8 @@ public final class GatewayApplication implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofMillis(1_500);
     /** Deliveries that wait in the database, and are still sent before a stop. */
     private static final int MOST_TO_DRAIN = 200;
+    /** Idle for so many looks: what was just claimed, and is not yet before a worker, shows in one of them. */
+    private static final int IDLE_LOOKS = 10;
     private static final Duration LAST_WORD = Duration.ofSeconds(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
@@ -191,7 +193,9 @@ public final class GatewayApplication implements AutoCloseable {
         door.close();
         routeFiles.close();
         long until = System.nanoTime() + settings.duration("shutdown.drain").toNanos();
-        while (System.nanoTime() < until && (busy() || littleIsDue())) {
+        int idle = 0;
+        while (System.nanoTime() < until && idle < IDLE_LOOKS) {
+            idle = busy() || littleIsDue() ? 0 : idle + 1;
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
         beans.dispatcher().close();
