@@ -18,6 +18,7 @@ final class PaddleLog {
     // an auth code is a long hexadecimal number; the longest of ours in a tag has 16 digits
     private static final Pattern CODE = Pattern.compile("(?i)vendor_auth_code=[^&\\s\"']*|\\b[0-9a-f]{24,}\\b");
     private static final Pattern MAIL = Pattern.compile("[^\\s\"'<>:,@]{1,64}+@[^\\s\"'<>,]{1,255}+");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}&&[^\\t\\n\\r]]");
     private static final int LONGEST_TEXT = 2000;
     private static final int LONGEST_SENTENCE = 300;
 
@@ -31,7 +32,7 @@ final class PaddleLog {
         }
         String start = body.stripLeading();
         boolean json = start.startsWith("{") || start.startsWith("[");
-        String masked = json ? maskedJson(body) : withoutSecrets(cut(body, LONGEST_TEXT));
+        String masked = json ? maskedJson(body) : withoutSecrets(plain(cut(body, LONGEST_TEXT)));
         return masked.length() <= body.length() ? masked : masked.substring(0, body.length());
     }
 
@@ -39,6 +40,11 @@ final class PaddleLog {
     static String sayable(String text) {
         return text == null ? "" : cut(withoutSecrets(cut(text, LONGEST_TEXT)).replaceAll("[\\s\\p{Cntrl}]+", " ").strip(),
                 LONGEST_SENTENCE);
+    }
+
+    /** The text with a space for every character that is none but white space: the database takes no zero byte. */
+    private static String plain(String text) {
+        return UNPRINTABLE.matcher(text).replaceAll(" ");
     }
 
     private static String maskedJson(String body) {

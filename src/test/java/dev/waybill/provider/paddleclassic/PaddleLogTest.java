@@ -79,4 +79,9 @@ class PaddleLogTest {
     private static String masked(String body) {
         return new PaddleClassicProvider().loggable(Answer.of(200, Map.of(), body));
     }
+
+    @Test
+    void a_page_with_a_zero_byte_can_be_kept() {
+        assertThat(PaddleLog.masked("<html>\0 away</html>")).isEqualTo("<html>  away</html>");
+    }
 }
