@@ -3,7 +3,7 @@ package dev.waybill.bench;
 import java.nio.file.Path;
 
 /**
- * What the load is told to send. As text: {@code load f 0 200.0 30 0 /tmp/records}.
+ * What the load is told to send. As text: {@code load f 0 200.0 30 0 FOLDER/records}.
  *
  * @param prefix    of the bills' ids
  * @param first     the number of the first bill
