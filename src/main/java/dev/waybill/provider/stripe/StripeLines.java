@@ -128,10 +128,57 @@ final class StripeLines {
             return refused(rows.refusal);
         }
         boolean split = settings.tooManyLines() == TooManyLines.SPLIT && !pending;
-        if (rows.lines.size() > most && (!split || rows.lines.size() > most * MOST_PARTS)) {
+        if (rows.lines.size() <= most) {
+            return invoices(currency, List.of(rows), rows.remarks);
+        }
+        if (!split || bill.lineItems().size() > most * MOST_PARTS) {
             return refused(tooManyLines(rows.lines.size()));
         }
-        return invoices(currency, rows);
+        List<Rows> parts = splitUp(currency);
+        if (parts.size() > MOST_PARTS) {
+            return refused(tooManyLines(rows.lines.size()));
+        }
+        return invoices(currency, parts, settings.roundingLine() ? roundedParts(parts) : rows.remarks);
+    }
+
+    /**
+     * The lines of each invoice. Each carries the rounding of its own lines, reckoned from the bill's running total: together
+     * they come to the bill's total, and one whose lines are charges cannot fall below zero by the rounding of others.
+     */
+    private List<Rows> splitUp(StripeCurrency currency) {
+        Set<String> keys = new HashSet<>();
+        List<Rows> parts = new ArrayList<>();
+        BigDecimal before = BigDecimal.ZERO;
+        int from = 0;
+        while (from < bill.lineItems().size()) {
+            int room = Math.min(most, bill.lineItems().size() - from);
+            Rows rows = part(currency, bill.lineItems().subList(from, from + room), before, new HashSet<>(keys), parts.size() + 1);
+            if (rows.lines.size() > most) {
+                room--;
+                rows = part(currency, bill.lineItems().subList(from, from + room), before, new HashSet<>(keys), parts.size() + 1);
+            }
+            rows.lines.forEach(line -> keys.add(line.key()));
+            parts.add(rows);
+            before = before.add(exact(bill.lineItems().subList(from, from + room)));
+            from += room;
+        }
+        return parts;
+    }
+
+    private static List<String> roundedParts(List<Rows> parts) {
+        long rounded = parts.stream().filter(part -> !part.remarks.isEmpty()).count();
+        return rounded == 0 ? new ArrayList<>() : new ArrayList<>(List.of("On " + rounded + " of " + parts.size()
+                + " invoices the rounded lines were brought to the bill's total, each by its own share of the difference."));
+    }
+
+    private Rows part(StripeCurrency currency, List<LineItem> items, BigDecimal before, Set<String> keys, int part) {
+        BigDecimal exact = exact(items);
+        BigDecimal total = currency.minorUnits(before.add(exact)).subtract(currency.minorUnits(before));
+        return rows(currency, items, exact, total, keys, part == 1 ? ROUNDING : ROUNDING + "/" + part);
+    }
+
+    private static BigDecimal exact(List<LineItem> items) {
+        return items.stream().map(LineItem::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     /** Rows that add up, or a refusal. */
@@ -142,10 +189,14 @@ final class StripeLines {
     }
 
     private Rows rows(StripeCurrency currency, List<LineItem> items, BigDecimal exact, BigDecimal total) {
+        return rows(currency, items, exact, total, new HashSet<>(), ROUNDING);
+    }
+
+    private Rows rows(StripeCurrency currency, List<LineItem> items, BigDecimal exact, BigDecimal total, Set<String> keys,
+                      String rounding) {
         BigDecimal largest = BigDecimal.valueOf(settings.largestAmount());
         Rows rows = new Rows();
-        Set<String> keys = new HashSet<>();
-        keys.add(ROUNDING);
+        keys.add(rounding);
         for (LineItem item : items) {
             BigDecimal amount = currency.minorUnits(item.amount());
             if (amount.abs().compareTo(largest) > 0) {
@@ -161,7 +212,7 @@ final class StripeLines {
         }
         long sum = rows.lines.stream().mapToLong(WantedLine::amount).sum();
         if (sum != total.longValueExact()) {
-            spread(currency, rows.lines, total.longValueExact() - sum, total.longValueExact(), rows.remarks);
+            spread(currency, rows, rounding, total.longValueExact() - sum, total.longValueExact());
         }
         if (taxed() && rows.lines.stream().anyMatch(line -> line.amount() < 0)) {
             rows.refusal = Parked.error("negative-line-with-automatic-tax",
@@ -171,9 +222,8 @@ final class StripeLines {
         return rows;
     }
 
-    private List<WantedInvoice> invoices(StripeCurrency currency, Rows rows) {
-        long sent = rows.lines.stream().mapToLong(WantedLine::amount).sum();
-        List<String> remarks = rows.remarks;
+    private List<WantedInvoice> invoices(StripeCurrency currency, List<Rows> parts, List<String> remarks) {
+        long sent = parts.stream().flatMap(part -> part.lines.stream()).mapToLong(WantedLine::amount).sum();
         if (sent < 0) {
             remarks.add(pending
                     ? "The total is negative: it lowers the subscription's next invoice."
@@ -185,37 +235,36 @@ final class StripeLines {
         if (!unknown.isEmpty()) {
             remarks.add("Line item types this release does not know were passed on as they stand: " + unknown + ".");
         }
-        int parts = Math.max(1, (rows.lines.size() + most - 1) / most);
-        List<WantedInvoice> invoices = new ArrayList<>(parts);
-        for (int part = 1; part <= parts; part++) {
-            List<WantedLine> lines = rows.lines.subList((part - 1) * most, Math.min(part * most, rows.lines.size()));
+        List<WantedInvoice> invoices = new ArrayList<>(parts.size());
+        for (int part = 1; part <= parts.size(); part++) {
+            List<WantedLine> lines = parts.get(part - 1).lines;
             long total = lines.stream().mapToLong(WantedLine::amount).sum();
-            if (parts > 1 && total < 0) {
-                return refused(negativePart(currency, part, parts, total));
+            if (parts.size() > 1 && total < 0) {
+                return refused(negativePart(currency, part, parts.size(), total));
             }
             String content = lines.stream().map(line -> line.key() + "=" + line.hash()).sorted().collect(Collectors.joining("\n"));
             invoices.add(new WantedInvoice(currency, lines, total, ContentHash.brief(currency.code() + "\n" + content),
-                    header.of(part, parts), customer, null, null,
+                    header.of(part, parts.size()), customer, null, null,
                     part == 1 ? remarks : List.of(), part));
         }
         return invoices;
     }
 
     /** Brings the sum of the rounded lines to the rounded total, or says that it is off. */
-    private void spread(StripeCurrency currency, List<WantedLine> lines, long difference, long total, List<String> remarks) {
+    private void spread(StripeCurrency currency, Rows rows, String rounding, long difference, long total) {
         if (!settings.roundingLine()) {
-            remarks.add("The rounded lines add up to " + currency.words(total - difference) + ", the bill to "
+            rows.remarks.add("The rounded lines add up to " + currency.words(total - difference) + ", the bill to "
                     + currency.words(total) + "; roundingDifference is none, so the lines win.");
             return;
         }
         if (taxed() && difference < 0) {
-            lower(lines, currency.step(), -difference / currency.step());
-            remarks.add("The largest lines were lowered by " + currency.words(-difference)
+            lower(rows.lines, currency.step(), -difference / currency.step());
+            rows.remarks.add("The largest lines were lowered by " + currency.words(-difference)
                     + " in all, which rounding the lines had added.");
             return;
         }
-        lines.add(WantedLine.of(ROUNDING, difference, "Rounding", null, null));
-        remarks.add("A line Rounding over " + currency.words(difference) + " brings the rounded lines to the bill's total.");
+        rows.lines.add(WantedLine.of(rounding, difference, "Rounding", null, null));
+        rows.remarks.add("A line Rounding over " + currency.words(difference) + " brings the rounded lines to the bill's total.");
     }
 
     /**

@@ -80,6 +80,18 @@ class StripeTooManyLinesTest {
     }
 
     @Test
+    void the_rounding_of_one_part_never_takes_another_below_zero() {
+        List<LineItem> lines = IntStream.range(0, 260).mapToObj(i -> Samples.line("l" + i, "0.006")).toList();
+
+        List<WantedInvoice> parts = parts(lines, SPLIT);
+
+        assertThat(parts).extracting(WantedInvoice::total).containsExactly(149L, 7L);   // 1.56 USD, rounded up line by line 2.60
+        assertThat(parts).extracting(part -> part.lines().size()).containsExactly(250, 12);
+        assertThat(parts.get(0).remarks()).containsExactly("On 2 of 2 invoices the rounded lines were brought to the bill's total,"
+                + " each by its own share of the difference.");
+    }
+
+    @Test
     void nobody_gets_more_than_a_hundred_invoices_for_one_bill() {
         assertThat(parts(Samples.lines(25_000), SPLIT)).hasSize(100);
         assertThat(parts(Samples.lines(25_001), SPLIT)).singleElement()
