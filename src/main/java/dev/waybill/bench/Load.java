@@ -41,6 +41,7 @@ public final class Load {
     private final URI webhook;
     private final StandInControl standIn;
     private final int connections;
+    private final int accounts;
     private final SampleBill bills;
 
     /**
@@ -52,11 +53,13 @@ public final class Load {
         this.webhook = webhook;
         this.standIn = new StandInControl(standIn);
         this.connections = connections;
+        this.accounts = accounts;
         this.bills = new SampleBill(accounts);
     }
 
     /** Does what it is told, one job after the other, until there is nobody left who could tell. */
     public void serve(InputStream orders, PrintStream out) throws IOException {
+        Practice.load(accounts);
         out.println("ready");
         Running running = null;
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(orders, StandardCharsets.UTF_8))) {
@@ -195,7 +198,8 @@ public final class Load {
         }
     }
 
-    private boolean isTaken(byte[] event) {
+    /** Posts one event: whether it was answered with 200. */
+    boolean isTaken(byte[] event) {
         try {
             HttpURLConnection connection = (HttpURLConnection) webhook.toURL().openConnection();
             connection.setConnectTimeout(ANSWER_WITHIN_MILLIS);

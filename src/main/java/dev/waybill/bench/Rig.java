@@ -72,13 +72,18 @@ public final class Rig implements AutoCloseable {
             standInProcess.close();
             throw e;
         }
+        Part sending = null;
         try {
-            readyMillis = gateway.start();
-            load = Part.talking("load", folder.resolve("load.log"), List.of("-XX:+UseSerialGC", "-Xmx" + LOAD_MEGABYTES + "m"), Map.of(),
+            sending = Part.talking("load", folder.resolve("load.log"), List.of("-XX:+UseSerialGC", "-Xmx" + LOAD_MEGABYTES + "m"), Map.of(),
                     gateway.webhook().toString(), stripe.toString(), String.valueOf(plan.connections()), String.valueOf(plan.accounts()));
-            load.awaitLine("ready"::equals, PATIENCE);
+            sending.awaitLine("ready"::equals, PATIENCE);
+            load = sending;
+            readyMillis = gateway.start();
         } catch (RuntimeException e) {
             gateway.close();
+            if (sending != null) {
+                sending.close();
+            }
             standInProcess.close();
             throw e;
         }

@@ -20,7 +20,9 @@ public final class StandInProcess {
 
     /** @param accounts how many customers it knows, those of {@link SampleBill} */
     public static void serve(int accounts, InputStream input, PrintStream out) throws IOException {
-        try (StripeStandIn stripe = new StripeStandIn(StripeSettings.STANDARD.keeping(REQUESTS_KEPT, KEYS_KEPT))) {
+        StripeSettings settings = StripeSettings.STANDARD.keeping(REQUESTS_KEPT, KEYS_KEPT);
+        Practice.standIn(settings);
+        try (StripeStandIn stripe = new StripeStandIn(settings)) {
             for (int account = 0; account < accounts; account++) {
                 stripe.customer(SampleBill.customer(account));
             }
