@@ -22,7 +22,7 @@ public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     /** Plans made while a table was empty read the whole table ever after; the pipeline only ever looks up by key. */
-    static final String BY_KEY = " -c enable_seqscan=off";
+    static final String BY_KEY = " -c enable_seqscan=off -c plan_cache_mode=force_generic_plan";
 
     /** Where the demo keeps its tables. */
     public static final String DEMO_SCHEMA = "waybill_demo";
