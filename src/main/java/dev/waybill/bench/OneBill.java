@@ -53,7 +53,7 @@ final class OneBill {
         InboundEvent event = new InboundEvent(eventId, TimeOrderedId.timeOf(eventId), integration.organizationId(),
                 UUID.fromString(BenchConfiguration.WEBHOOK), notice.key(), notice.eventName(), notice.billId(), webhook,
                 InboundEvent.Status.NEW, null, 0);
-        ledger.accept(event);
+        ledger.accept(event, true);
         Bill bill = new M3terBills().read(notice.bill(), notice.eventTime());
         Work work = decided(ledger, event, bill, customer);
         while (work.hasCall()) {

@@ -79,7 +79,7 @@ final class Practice {
     private static final class Nothing implements Ledger {
 
         @Override
-        public Acceptance accept(InboundEvent event) {
+        public Acceptance accept(InboundEvent event, boolean atOnce) {
             return new Acceptance(event.id(), false);
         }
 

@@ -9,9 +9,10 @@ public interface Ledger {
     /**
      * Keeps a posted message. Returns only after it is on disk.
      *
+     * @param atOnce whether the caller goes on with it, and leases it for that; else it is there to be claimed
      * @return the first one's id when the same message is kept already
      */
-    Acceptance accept(InboundEvent event);
+    Acceptance accept(InboundEvent event, boolean atOnce);
 
     /**
      * Closes an event with all that follows from it.

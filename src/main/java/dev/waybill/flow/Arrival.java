@@ -21,4 +21,10 @@ public record Arrival(InboundEvent event, InboundWebhook webhook, Notice notice)
     public boolean readAgain() {
         return webhook.platformCredentialsId() != null;
     }
+
+    /** By its event alone, which agrees with equals: Camel asks at every step, and a whole bill is much to go through. */
+    @Override
+    public int hashCode() {
+        return event.hashCode();
+    }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ public final class Claims {
     private final int batch;
     private final Duration longestInMemory;
     private final IntSupplier eventRoom;
+    private volatile long eventTurnEnds;
+    private volatile boolean moreEvents;
+    private volatile int takenUp;
 
     /**
      * @param batch           most rows claimed by one statement
@@ -96,12 +100,30 @@ public final class Claims {
         return rooms;
     }
 
+    /** Claims events that nobody works on, as many as the decide room takes. The clock asks, and then {@link #moreEvents} is asked. */
     public List<Arrival> events() {
+        eventTurnEnds = System.nanoTime() + ONE_TURN.toNanos();
+        takenUp = 0;
+        return claimEvents();
+    }
+
+    /** As {@link #events}, once the decide room takes some again; none when no more were found, or this turn of the clock is over. */
+    public List<Arrival> moreEvents() {
+        while (moreEvents && System.nanoTime() < eventTurnEnds) {
+            if (eventRoom.getAsInt() > 0) {
+                return claimEvents();
+            }
+            LockSupport.parkNanos(BETWEEN.toNanos());
+        }
+        LOG.info("Took up {} acknowledged events that nobody was working on", takenUp);
+        return List.of();
+    }
+
+    private List<Arrival> claimEvents() {
         int room = Math.min(batch, eventRoom.getAsInt());
         List<InboundEvent> events = room <= 0 ? List.of() : archive.claimEvents(room);
-        if (!events.isEmpty()) {
-            LOG.info("Took up {} acknowledged events that nobody was working on", events.size());
-        }
+        moreEvents = room <= 0 || events.size() == room;
+        takenUp += events.size();
         return events.stream().map(this::again).flatMap(Optional::stream).toList();
     }
 

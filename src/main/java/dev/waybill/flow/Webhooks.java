@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,15 +36,18 @@ public final class Webhooks {
     private final Ledger ledger;
     private final Measures measures;
     private final Clock clock;
+    private final BooleanSupplier room;
 
+    /** @param room whether the queue of the decide room takes one more; what it does not take waits in the database */
     public Webhooks(Configurations configurations, SignatureVerifier verifier, M3terNotices notices, Ledger ledger,
-                    Measures measures, Clock clock) {
+                    Measures measures, Clock clock, BooleanSupplier room) {
         this.configurations = configurations;
         this.verifier = verifier;
         this.notices = notices;
         this.ledger = ledger;
         this.measures = measures;
         this.clock = clock;
+        this.room = room;
     }
 
     /**
@@ -94,7 +98,7 @@ public final class Webhooks {
             return new Arrival(event, webhook, notice);
         } catch (UnreadableNoticeException e) {
             Acceptance kept = ledger.accept(event(webhook, "unreadable-" + sha256(genuine.body()), null, null, genuine.body(),
-                    InboundEvent.Status.REFUSED, e.getMessage()));
+                    InboundEvent.Status.REFUSED, e.getMessage()), false);
             measures.accepted("unreadable");
             LOG.warn("Refused a webhook at {} \"{}\", kept as event {}: {}", webhook.id(), webhook.name(), kept.id(), e.getMessage());
             throw new WebhookRefusedException(400, e.getMessage() + " The message is kept as event " + kept.id() + ".");
@@ -103,10 +107,11 @@ public final class Webhooks {
 
     /** Keeps the message; returns after the commit. */
     public Receipt keep(Arrival arrival) {
-        Acceptance acceptance = ledger.accept(arrival.event());
+        boolean atOnce = room.getAsBoolean();
+        Acceptance acceptance = ledger.accept(arrival.event(), atOnce);
         measures.accepted(acceptance.duplicate() ? "duplicate"
                 : arrival.event().status() == InboundEvent.Status.IGNORED ? "ignored" : "new");
-        return new Receipt(arrival, acceptance);
+        return new Receipt(arrival, acceptance, atOnce);
     }
 
     /** An event that was kept earlier, made ready for the decide room again. */

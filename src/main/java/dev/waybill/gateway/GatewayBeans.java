@@ -71,6 +71,9 @@ final class GatewayBeans {
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
+    /** Vert.x: so many worker threads serve HTTP. */
+    private static final int MOST_AT_THE_DOOR = 20;
+
     /** What waits in memory for a third of its lease goes back into the database. */
     private static final int SHARE_IN_MEMORY = 3;
 
@@ -114,7 +117,8 @@ final class GatewayBeans {
         M3terBills documents = new M3terBills();
         M3terTokens tokens = new M3terTokens(clock);
         Credentials credentials = new Credentials(configurations, tokens);
-        Webhooks webhooks = new Webhooks(configurations, new SignatureVerifier(clock), new M3terNotices(), ledger, measures, clock);
+        Webhooks webhooks = new Webhooks(configurations, new SignatureVerifier(clock), new M3terNotices(), ledger, measures, clock,
+                () -> eventRoom.getAsInt() > atTheDoor(settings) + claimed(settings));
 
         // receive
         bills = new Bills(documents, new M3terBillReader(documents), tokens, credentials, archive);
@@ -133,7 +137,8 @@ final class GatewayBeans {
         beans.put("lanes", lanes);
         beans.put("cluster", cluster);
         beans.put("claims", new Claims(archive, webhooks, configurations, lanes, dispatcher,
-                settings.number("delivery.claim-batch"), lease.dividedBy(SHARE_IN_MEMORY), eventRoom));
+                settings.number("delivery.claim-batch"), lease.dividedBy(SHARE_IN_MEMORY),
+                () -> eventRoom.getAsInt() - atTheDoor(settings)));
         beans.put("replays", new Replays(new PostgresReplayTurns(workers), archive, lanes, settings.number("replay.share"), replayRoom));
         beans.put("credentials", credentials);
         beans.put("answers", new Answers());
@@ -197,6 +202,16 @@ final class GatewayBeans {
 
     CallDeadline deadline() {
         return deadline;
+    }
+
+    /** Places in the decide room's queue for messages that all saw room in it at the same moment. */
+    private static int atTheDoor(Settings settings) {
+        return Math.min(MOST_AT_THE_DOOR, settings.number("decide.queue") / 4);
+    }
+
+    /** Places for what is claimed meanwhile. */
+    private static int claimed(Settings settings) {
+        return Math.min(settings.number("delivery.claim-batch"), settings.number("decide.queue") / 4);
     }
 
     /** What each provider's accounts bear, by the settings. */

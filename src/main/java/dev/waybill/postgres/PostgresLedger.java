@@ -74,8 +74,9 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     }
 
     @Override
-    public Acceptance accept(InboundEvent event) {
+    public Acceptance accept(InboundEvent event, boolean atOnce) {
         boolean open = event.status() == InboundEvent.Status.NEW;
+        boolean leased = open && atOnce;
         SqlText sql = SqlText.of("""
                 with first as (
                     insert into inbound_event_key (inbound_webhook_id, event_key, event_id, received_at) values (?, ?, ?, ?)
@@ -85,7 +86,8 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                 """, event.webhookId(), event.key(), event.id(), event.receivedAt())
                 .add("select event_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, case when ? then now() + ? * interval '1 ms' end, ? from first",
                         event.receivedAt(), event.organizationId(), event.webhookId(), event.key(), event.name(), event.entityId(),
-                        event.body(), event.status().name(), event.reason(), open, lease.toMillis(), open ? node : null);
+                        event.body(), event.status().name(), event.reason(), open, leased ? lease.toMillis() : 0,
+                        leased ? node : null);
         try {
             return accepts.write(connection -> {
                 try (PreparedStatement statement = sql.prepare(connection)) {
