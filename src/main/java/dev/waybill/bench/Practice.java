@@ -97,5 +97,10 @@ final class Practice {
         public boolean finished(Call answered, int number, Answer answer, String log, Work after) {
             return true;
         }
+
+        @Override
+        public void close() {
+            // there is nothing to write
+        }
     }
 }

@@ -4,7 +4,7 @@ package dev.waybill.delivery;
  * The four changes of state a bill goes through, each one statement: it happened whole or not at all, and a worker whose lease
  * has passed to another changes nothing.
  */
-public interface Ledger {
+public interface Ledger extends AutoCloseable {
 
     /**
      * Keeps a posted message. Returns only after it is on disk.
@@ -38,4 +38,8 @@ public interface Ledger {
      * @return false when the lease has passed to another worker: stop
      */
     boolean finished(Call answered, int number, Answer answer, String log, Work after);
+
+    /** Ends once what was begun is written. */
+    @Override
+    void close();
 }

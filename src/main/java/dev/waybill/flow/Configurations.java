@@ -1,10 +1,10 @@
 package dev.waybill.flow;
 
 import dev.waybill.configuration.ConfigurationSnapshot;
+import dev.waybill.configuration.ConfigurationSource;
 import dev.waybill.delivery.BillArchive;
 import dev.waybill.integration.Destination;
 import dev.waybill.integration.IntegrationConfiguration;
-import dev.waybill.postgres.PostgresConfiguration;
 import dev.waybill.source.InboundWebhook;
 import dev.waybill.source.SignatureSettings;
 import dev.waybill.source.WebhookSecret;
@@ -30,12 +30,12 @@ public final class Configurations {
     /** Of each kind, before all are forgotten. */
     private static final int MOST_LOOKED = 20_000;
 
-    private final PostgresConfiguration stored;
+    private final ConfigurationSource stored;
     private final BillArchive archive;
     private volatile boolean changed;
     private volatile Held held = new Held(-1, null, Map.of(), Map.of(), System.nanoTime(), new Looked());
 
-    public Configurations(PostgresConfiguration stored, BillArchive archive) {
+    public Configurations(ConfigurationSource stored, BillArchive archive) {
         this.stored = stored;
         this.archive = archive;
     }
@@ -75,12 +75,24 @@ public final class Configurations {
      */
     public void refresh() {
         if (stored.revision() != held.revision()) {
+            boolean first = held.snapshot() == null;
             read();
+            tell(first);
             changed = true;
         }
         if (changed) {
             archive.hasten();
             changed = false;
+        }
+    }
+
+    private void tell(boolean first) {
+        ConfigurationSnapshot snapshot = held.snapshot();
+        LOG.info("{} configuration {}: {} organization(s), {} inbound webhook(s), {} integration(s)", first ? "Using" : "Changed to",
+                snapshot.revision(), snapshot.organizations().size(), held.webhooks().size(), held.integrations().size());
+        if (first && snapshot.organizations().isEmpty()) {
+            LOG.warn("Nothing is configured yet. `./waybill apply DIR` sets up organizations, webhooks and integrations from a folder;"
+                    + " demo/ is an example.");
         }
     }
 
@@ -91,15 +103,8 @@ public final class Configurations {
         snapshot.inboundWebhooks().forEach((id, webhook) -> webhooks.put(id, webhook(webhook)));
         Map<UUID, IntegrationConfiguration> integrations = new HashMap<>();
         snapshot.integrations().values().forEach(some -> some.forEach(one -> integrations.put(one.id(), one)));
-        boolean first = held.snapshot() == null;
         held = new Held(snapshot.revision(), snapshot, Map.copyOf(webhooks), Map.copyOf(integrations),
                 System.nanoTime(), new Looked());
-        LOG.info("{} configuration {}: {} organization(s), {} inbound webhook(s), {} integration(s)", first ? "Using" : "Changed to",
-                snapshot.revision(), snapshot.organizations().size(), webhooks.size(), integrations.size());
-        if (first && snapshot.organizations().isEmpty()) {
-            LOG.warn("Nothing is configured yet. `./waybill apply DIR` sets up organizations, webhooks and integrations from a folder;"
-                    + " demo/ is an example.");
-        }
     }
 
     /** The number of the configuration that is used now. */

@@ -12,7 +12,16 @@ import org.slf4j.MDC;
 /** The log room: one line per run each time it stands still, beginning with the run's id. */
 public final class RunLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
+    private final Logger log;
+
+    public RunLog() {
+        this(LoggerFactory.getLogger(RunLog.class));
+    }
+
+    /** One that writes elsewhere. */
+    public RunLog(Logger log) {
+        this.log = log;
+    }
 
     /** Says how the run stands. The work goes on as it came. */
     public Work say(Work work) {
@@ -25,13 +34,13 @@ public final class RunLog {
             String what = work.run().id() + " " + work.status() + ": bill " + work.delivery().bill().id() + " revision "
                     + work.delivery().revision() + " to " + work.run().destination().displayName() + " after " + work.calls() + " call(s)";
             if (work.step() instanceof Step.Done done) {
-                LOG.info("{}{}", what, done.externalId() == null ? "" : ", held as " + done.externalId());
+                log.info("{}{}", what, done.externalId() == null ? "" : ", held as " + done.externalId());
             } else if (work.status() == RunStatus.WAITING) {
-                LOG.debug("{}; put off before its next call", what);
+                log.debug("{}; put off before its next call", what);
             } else if (work.step() instanceof Step.Later later) {
-                LOG.warn("{}; next try in {} s: {}", what, work.pause() == null ? 0 : work.pause().toSeconds(), later.reason());
+                log.warn("{}; next try in {} s: {}", what, work.pause() == null ? 0 : work.pause().toSeconds(), later.reason());
             } else if (work.step() instanceof Step.Parked parked) {
-                LOG.warn("{}, {}: {} {}", what, parked.code(), parked.reason(), parked.remedy());
+                log.warn("{}, {}: {} {}", what, parked.code(), parked.reason(), parked.remedy());
             }
         }
         return work;
@@ -41,7 +50,7 @@ public final class RunLog {
     public void leftBehind(Object work, Exception failure) {
         String which = work instanceof Work known ? known.run().id().toString() : "a delivery";
         Optional<String> database = DatabaseException.reasonIn(failure);
-        LOG.error("{} was left behind and is taken up again when its lease ends: {}", which, database.orElseGet(failure::getMessage),
+        log.error("{} was left behind and is taken up again when its lease ends: {}", which, database.orElseGet(failure::getMessage),
                 database.isPresent() ? null : failure);
     }
 }

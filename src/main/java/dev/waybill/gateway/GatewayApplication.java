@@ -1,6 +1,5 @@
 package dev.waybill.gateway;
 
-import dev.waybill.flow.WarmUp;
 import dev.waybill.gateway.routefiles.RouteCalls;
 import dev.waybill.gateway.routefiles.RouteFileException;
 import dev.waybill.gateway.routefiles.RouteFiles;
@@ -21,13 +20,10 @@ import java.util.Collections;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.seda.SedaComponent;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.apache.camel.support.TypeConverterSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +33,8 @@ public final class GatewayApplication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayApplication.class);
 
     /** So many made-up bills, or so long, before webhooks are taken: see {@link WarmUp}. */
-    private static final int WARM_UP_BILLS = 400;
-    private static final Duration WARM_UP = Duration.ofMillis(1_500);
+    private static final int WARM_UP_BILLS = 300;
+    private static final Duration WARM_UP = Duration.ofMillis(2_500);
     /** Deliveries that wait in the database, and are still sent before a stop. */
     private static final int MOST_TO_DRAIN = 200;
     /** Idle for so many looks: what was just claimed, and is not yet before a worker, shows in one of them. */
@@ -51,6 +47,7 @@ public final class GatewayApplication implements AutoCloseable {
     private final Database database;
     private final Main main = new Main();
     private final HttpDoor door;
+    private final Stores stores;
     private final GatewayBeans beans;
     private final RouteGate management = new RouteGate();
     private final RouteFiles routeFiles;
@@ -63,8 +60,9 @@ public final class GatewayApplication implements AutoCloseable {
         this.database = database;
         this.door = new HttpDoor(settings.number("http.max-body-size"), settings.number("http.in-flight"));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        this.beans = new GatewayBeans(settings, database.accepts(), database.workers(), database.readers(),
-                Configuring.in(database, settings), folder.nodeId(), registry, Clock.systemUTC(), () -> room("decide-bill"),
+        this.stores = Stores.of(settings, database.accepts(), database.workers(), database.readers(),
+                Configuring.in(database, settings), folder.nodeId(), Clock.systemUTC());
+        this.beans = new GatewayBeans(settings, stores, registry, Clock.systemUTC(), () -> room("decide-bill"),
                 () -> stopping ? 0 : settings.number("replay.share"));
         this.routeFiles = new RouteFiles(settings, folder.path(), beans.byName(), door.gate(), management, registry);
         this.workers = new Workers(beans.dispatcher(), settings.number("delivery.workers"),
@@ -116,9 +114,7 @@ public final class GatewayApplication implements AutoCloseable {
 
     /** Runs beside the start of the database and of Camel, which mostly wait: it costs no start a second core. */
     private static Thread warmUp(Settings settings) {
-        WarmUp warmUp = new WarmUp(GatewayBeans.reconciler(settings, Clock.systemUTC()), Clock.systemUTC());
-        Thread thread = new Thread(() -> LOG.debug("Walked {} bills through before the first", warmUp.run(WARM_UP_BILLS, WARM_UP)),
-                "waybill-warm-up");
+        Thread thread = new Thread(new WarmUp(settings, WARM_UP_BILLS, WARM_UP), "waybill-warm-up");
         thread.setDaemon(true);
         thread.start();
         return thread;
@@ -149,7 +145,7 @@ public final class GatewayApplication implements AutoCloseable {
         try {
             main.init();
             CamelContext context = main.getCamelContext();
-            context.getTypeConverterRegistry().addTypeConverter(HttpMethods.class, String.class, new MethodByName());
+            HttpMethodByName.in(context);
             main.start();
             HttpServers.requireListening(context);
             RouteSafety.require(context);
@@ -204,7 +200,7 @@ public final class GatewayApplication implements AutoCloseable {
         }
         workers.close();
         main.stop();
-        beans.ledger().close();
+        stores.ledger().close();
         beans.deadline().close();
         try {
             beans.lanes().takeOutAll();
@@ -256,13 +252,5 @@ public final class GatewayApplication implements AutoCloseable {
         SedaComponent seda = main.getCamelContext().getComponent("seda", SedaComponent.class);
         var reference = seda.getQueues().get("seda://" + queue);
         return reference == null ? 0 : reference.getQueue().size();
-    }
-
-    /** camel-http asks for the method as its enum at every call; without this it walks the whole converter registry each time. */
-    private static final class MethodByName extends TypeConverterSupport {
-        @Override
-        public <T> T convertTo(Class<T> type, Exchange exchange, Object value) {
-            return type.cast(HttpMethods.valueOf((String) value));
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.waybill.gateway;
 
 import dev.waybill.delivery.BillArchive;
+import dev.waybill.delivery.Ledger;
 import dev.waybill.delivery.ProviderAccount;
 import dev.waybill.delivery.RetryPolicy;
 import dev.waybill.dispatch.BreakerSettings;
@@ -23,9 +24,6 @@ import dev.waybill.flow.RunLog;
 import dev.waybill.flow.Webhooks;
 import dev.waybill.integration.DeliveryPolicy;
 import dev.waybill.integration.LineItemSplitter;
-import dev.waybill.postgres.PostgresArchive;
-import dev.waybill.postgres.PostgresConfiguration;
-import dev.waybill.postgres.PostgresLedger;
 import dev.waybill.postgres.PostgresReplayTurns;
 import dev.waybill.postgres.PostgresNodes;
 import dev.waybill.provider.Provider;
@@ -44,11 +42,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -78,7 +74,6 @@ final class GatewayBeans {
     private static final int SHARE_IN_MEMORY = 3;
 
     private final Map<String, Object> beans = new LinkedHashMap<>();
-    private final PostgresLedger ledger;
     private final BillArchive archive;
     private final Configurations configurations;
     private final Measures measures;
@@ -91,28 +86,21 @@ final class GatewayBeans {
     private final CallDeadline deadline = new CallDeadline();
 
     /**
-     * @param accepts      connections of the accept path alone
-     * @param workers      connections of everything that moves a bill
-     * @param readers      connections of reports and checks
-     * @param node         who holds this process's leases
      * @param eventRoom    how many more events the queue of the decide room takes
      * @param replayRoom   how many more deliveries the queue of the replays' workers takes
      */
-    GatewayBeans(Settings settings, DataSource accepts, DataSource workers, DataSource readers, PostgresConfiguration configuration,
-                 UUID node, MeterRegistry registry, Clock clock, IntSupplier eventRoom, IntSupplier replayRoom) {
+    GatewayBeans(Settings settings, Stores stores, MeterRegistry registry, Clock clock, IntSupplier eventRoom, IntSupplier replayRoom) {
         Duration lease = settings.duration("delivery.lease");
-        ledger = settings.text("database.commits").equals("grouped")
-                ? PostgresLedger.grouped(accepts, workers, node, lease, clock)
-                : PostgresLedger.each(accepts, workers, node, lease, clock);
-        archive = new PostgresArchive(workers, node, lease, clock);
+        Ledger ledger = stores.ledger();
+        archive = stores.archive();
         measures = new Measures(registry);
-        configurations = new Configurations(configuration, archive);
+        configurations = new Configurations(stores.configuration(), archive);
         reconciler = reconciler(settings, clock);
         dispatcher = new Dispatcher<>(settings.number("delivery.workers"), settings.number("delivery.queue"),
                 account -> limits(account, settings), new BreakerSettings(settings.number("breaker.failures"),
                 settings.number("breaker.least-calls"), settings.duration("breaker.open")), System::nanoTime);
         Holds holds = new Holds(configurations, clock);
-        cluster = new Cluster(new PostgresNodes(readers, node), dispatcher, holds);
+        cluster = new Cluster(new PostgresNodes(stores.readers(), stores.node()), dispatcher, holds);
         lanes = new Lanes(archive, configurations, holds, dispatcher);
         M3terBills documents = new M3terBills();
         M3terTokens tokens = new M3terTokens(clock);
@@ -139,7 +127,7 @@ final class GatewayBeans {
         beans.put("claims", new Claims(archive, webhooks, configurations, lanes, dispatcher,
                 settings.number("delivery.claim-batch"), lease.dividedBy(SHARE_IN_MEMORY),
                 () -> eventRoom.getAsInt() - atTheDoor(settings)));
-        beans.put("replays", new Replays(new PostgresReplayTurns(workers), archive, lanes, settings.number("replay.share"), replayRoom));
+        beans.put("replays", new Replays(new PostgresReplayTurns(stores.workers()), archive, lanes, settings.number("replay.share"), replayRoom));
         beans.put("credentials", credentials);
         beans.put("answers", new Answers());
         beans.put("stripeTimeouts", answersWithin(settings.duration("stripe.response-timeout"), settings));
@@ -152,16 +140,12 @@ final class GatewayBeans {
         // what they all stand on
         beans.put("configurations", configurations);
         beans.put("collectBodies", new GroupedBodyAggregationStrategy());
-        beans.put("workers", workers);
-        beans.put("readers", readers);
+        beans.put("workers", stores.workers());
+        beans.put("readers", stores.readers());
     }
 
     Map<String, Object> byName() {
         return beans;
-    }
-
-    PostgresLedger ledger() {
-        return ledger;
     }
 
     BillArchive archive() {

@@ -10,7 +10,6 @@ import dev.waybill.settings.Settings;
 import dev.waybill.source.m3ter.M3terNotices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
-import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
@@ -25,8 +24,8 @@ public final class Previewing implements AutoCloseable {
 
     private Previewing(Settings settings, DataSource lookers) {
         PostgresConfiguration stored = Configuring.in(lookers, settings);
-        GatewayBeans beans = new GatewayBeans(settings, lookers, lookers, lookers, stored, new UUID(0, 0),
-                new SimpleMeterRegistry(), Clock.systemUTC(), () -> 0, () -> 0);
+        GatewayBeans beans = new GatewayBeans(settings, Stores.looking(settings, lookers, stored), new SimpleMeterRegistry(),
+                Clock.systemUTC(), () -> 0, () -> 0);
         beans.configurations().read();
         configuration = stored.load();
         rules = DecideRoute.of(settings, beans.byName());

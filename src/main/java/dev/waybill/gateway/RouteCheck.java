@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Checks the route files without starting anything: no port is opened, no database asked, no call made. */
@@ -70,8 +69,8 @@ public final class RouteCheck {
     /** Every bean that a route can name, on a database that nobody may ask. */
     public static Map<String, Object> beans(Settings settings) {
         Unopened database = new Unopened();
-        return new GatewayBeans(settings, database, database, database, null, new UUID(0, 0), new SimpleMeterRegistry(),
-                Clock.systemUTC(), () -> 0, () -> 0).byName();
+        return new GatewayBeans(settings, Stores.looking(settings, database, null), new SimpleMeterRegistry(), Clock.systemUTC(),
+                () -> 0, () -> 0).byName();
     }
 
     /** A database nobody may ask: the check must not need one. */

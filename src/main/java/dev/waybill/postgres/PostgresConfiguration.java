@@ -7,6 +7,7 @@ import dev.waybill.bill.LineItemType;
 import dev.waybill.configuration.AppliedSetup;
 import dev.waybill.configuration.ConfigData;
 import dev.waybill.configuration.ConfigurationSnapshot;
+import dev.waybill.configuration.ConfigurationSource;
 import dev.waybill.configuration.Setup;
 import dev.waybill.configuration.SetupPlan;
 import dev.waybill.integration.Destination;
@@ -35,7 +36,8 @@ import javax.sql.DataSource;
  * The configuration in PostgreSQL. Whoever writes configuration first locks the one row of {@code configuration_revision}, so
  * changes come one after the other, and raises its number in the same transaction, so every gateway learns of them.
  */
-public final class PostgresConfiguration {
+public final class PostgresConfiguration implements ConfigurationSource {
+
     private static final int TRIES = 3;
     private static final String DEADLOCK = "40P01";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -85,7 +87,8 @@ public final class PostgresConfiguration {
         });
     }
 
-    /** The number of the newest configuration: one small read, to be compared with {@link ConfigurationSnapshot#revision()}. */
+    /** One small read. */
+    @Override
     public long revision() {
         return read(sql -> sql.list("select number from configuration_revision", row -> row.getLong(1)).get(0));
     }
@@ -95,6 +98,7 @@ public final class PostgresConfiguration {
      *
      * @throws dev.waybill.security.SealingException when a webhook secret cannot be opened; it names the key that is missing
      */
+    @Override
     public ConfigurationSnapshot load() {
         return inTransaction("read the configuration", Connection.TRANSACTION_REPEATABLE_READ, sql -> {
             long revision = sql.list("select number from configuration_revision", row -> row.getLong(1)).get(0);
@@ -131,6 +135,7 @@ public final class PostgresConfiguration {
      * @param externalTable  {@code Customer}
      * @param m3terId        the platform's account id
      */
+    @Override
     public Optional<String> customer(UUID organizationId, UUID integrationId, String externalSystem, String externalTable,
                                      String m3terId) {
         return read(sql -> sql.list("""
@@ -148,6 +153,7 @@ public final class PostgresConfiguration {
      * @throws IllegalStateException                 when they do not exist any more
      * @throws dev.waybill.security.SealingException when they cannot be opened
      */
+    @Override
     public Map<String, String> openCredentials(UUID credentialsId) {
         byte[] content = read(sql -> sql.list("""
                 select organization_id, key_id, sealed from integration_credentials where id = ?""",

@@ -26,7 +26,7 @@ import javax.sql.DataSource;
  * The ledger in PostgreSQL: each change of state is one statement in a transaction of its own. Every part of a statement that
  * belongs to a lease hangs on the row that the fence matched, so that a worker whose lease has passed on writes nothing at all.
  */
-public final class PostgresLedger implements Ledger, AutoCloseable {
+public final class PostgresLedger implements Ledger {
 
     /** PostgreSQL: a row with this key exists already. */
     private static final String UNIQUE_VIOLATION = "23505";
@@ -66,7 +66,6 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                 new GroupedWrites("writer", workers, PATIENCE), node, lease, clock);
     }
 
-    /** Ends once what was begun is written. */
     @Override
     public void close() {
         accepts.close();

@@ -51,6 +51,17 @@ public final class Settings {
         return new SettingsReader(home, environment, overrides, SettingKeys.RENAMED).read();
     }
 
+    /** The same but for these, which are written as values are stored: times in milliseconds. */
+    public Settings with(Map<String, String> others) {
+        Map<String, String> all = new LinkedHashMap<>(values);
+        others.forEach((key, value) -> {
+            if (all.replace(key, value) == null) {
+                throw new IllegalArgumentException("there is no setting `" + key + "`; declare it in SettingKeys");
+            }
+        });
+        return new Settings(home, all, camel, warnings);
+    }
+
     /** What does not stop the start, but should be read: one sentence or two each, without secrets. */
     public List<String> warnings() {
         return warnings;

@@ -40,7 +40,7 @@ class DecideRouteTest {
     private DecideRoute route(Path routes) {
         Settings settings = Settings.load(Path.of("").toAbsolutePath(), Map.of(), Map.of("routes.dir", routes.toString()));
         PGSimpleDataSource unopened = new PGSimpleDataSource();
-        return DecideRoute.of(settings, new GatewayBeans(settings, unopened, unopened, unopened, null, new UUID(0, 0),
+        return DecideRoute.of(settings, new GatewayBeans(settings, Stores.looking(settings, unopened, null),
                 new SimpleMeterRegistry(), Clock.systemUTC(), () -> 0, () -> 0).byName());
     }
 
