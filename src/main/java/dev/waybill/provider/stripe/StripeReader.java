@@ -3,6 +3,7 @@ package dev.waybill.provider.stripe;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.delivery.Call;
 import dev.waybill.provider.AnswerMask;
+import dev.waybill.provider.FormBody;
 import dev.waybill.provider.stripe.HeldContent.Seen;
 import java.util.ArrayList;
 import java.util.List;
