@@ -7,6 +7,7 @@ import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.RunStatus;
 import dev.waybill.delivery.Step;
 import dev.waybill.delivery.Step.Later;
+import dev.waybill.provider.FormBody;
 import dev.waybill.provider.paddleclassic.HeldModifier.State;
 import dev.waybill.provider.paddleclassic.PaddleAnswers.Meaning;
 import dev.waybill.provider.paddleclassic.PaddleAnswers.Reading;

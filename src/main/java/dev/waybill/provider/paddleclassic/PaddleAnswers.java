@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.waybill.bill.Json;
 import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
+import dev.waybill.provider.FormBody;
 import java.time.Duration;
 
 /**

@@ -2,6 +2,9 @@ package dev.waybill.provider.paddleclassic;
 
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
+import dev.waybill.provider.Escaping;
+import dev.waybill.provider.FormBody;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,34 +39,36 @@ final class PaddleCalls {
 
     /** @param deleted true to look among deleted subscriptions, which Paddle leaves out otherwise */
     static Call readSubscription(String subscription, boolean deleted) {
-        FormBody form = new FormBody().add(SUBSCRIPTION, subscription);
+        FormBody form = new FormBody(Escaping.FORM).add(SUBSCRIPTION, subscription);
         return post(READ_SUBSCRIPTION, "users", deleted ? form.add("state", "deleted") : form, false);
     }
 
     /** @param after the last modifier id of the page before, or null for the first page */
     static Call listModifiers(String subscription, Long after) {
-        FormBody form = new FormBody().add(SUBSCRIPTION, subscription).add("results_per_page", PAGE);
+        FormBody form = new FormBody(Escaping.FORM).add(SUBSCRIPTION, subscription).add("results_per_page", PAGE);
         return post(LIST_MODIFIERS, "modifiers", after == null ? form : form.add("after", after), false);
     }
 
     /** A one-time charge, or credit, that rides on the next payment. Paddle: without the word false it would recur for ever. */
     static Call createModifier(Delivery delivery, WantedModifier modifier, String currency) {
         String tag = BillTag.of(delivery).on(modifier.part(), modifier.amount(), currency);
-        return post(CREATE_MODIFIER, "modifiers/create", new FormBody().add(SUBSCRIPTION, delivery.customer())
+        FormBody form = new FormBody(Escaping.FORM).add(SUBSCRIPTION, delivery.customer())
                 .add(AMOUNT, modifier.amount().toPlainString()).add("modifier_recurring", false)
-                .add(DESCRIPTION, ChargeText.description(modifier.text(), tag)), true);
+                .add(DESCRIPTION, ChargeText.description(modifier.text(), tag));
+        return post(CREATE_MODIFIER, "modifiers/create", form, true);
     }
 
     static Call deleteModifier(HeldModifier modifier) {
-        return post(DELETE_MODIFIER, "modifiers/delete", new FormBody().add(MODIFIER, modifier.id()), true);
+        FormBody form = new FormBody(Escaping.FORM).add(MODIFIER, String.valueOf(modifier.id()));
+        return post(DELETE_MODIFIER, "modifiers/delete", form, true);
     }
 
     /** The payments that can have taken this modifier in. */
     static Call listPayments(HeldModifier modifier) {
-        FormBody form = new FormBody().add(SUBSCRIPTION, modifier.subscription()).add("is_paid", 1).add("is_one_off_charge", 0);
-        boolean dated = SeenSubscription.date(modifier.paidBefore()) != null;
-        return post(LIST_PAYMENTS, "payments", dated
-                ? form.add("from", SeenSubscription.date(modifier.paidBefore())) : form, false);
+        FormBody form = new FormBody(Escaping.FORM).add(SUBSCRIPTION, modifier.subscription()).add("is_paid", 1)
+                .add("is_one_off_charge", 0);
+        LocalDate paid = SeenSubscription.date(modifier.paidBefore());
+        return post(LIST_PAYMENTS, "payments", paid == null ? form : form.add("from", paid.toString()), false);
     }
 
     private static Call post(String name, String path, FormBody form, boolean writes) {

@@ -8,6 +8,7 @@ import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.provider.Expectation;
+import dev.waybill.provider.FormBody;
 import dev.waybill.provider.Placeholder;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

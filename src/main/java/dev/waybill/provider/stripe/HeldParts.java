@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.bill.Json;
 import dev.waybill.delivery.Call;
+import dev.waybill.provider.Escaping;
+import dev.waybill.provider.FormBody;
 import dev.waybill.provider.stripe.HeldContent.Seen;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +113,7 @@ record HeldParts(List<StripeHolding> parts, boolean checked) {
     }
 
     private static boolean isPathOf(String invoice, String path) {
-        return List.of(path.split("/")).contains(FormBody.escape(invoice));
+        return List.of(path.split("/")).contains(Escaping.ADDRESS.escaped(invoice));
     }
 
     private List<StripeHolding> each(UnaryOperator<StripeHolding> change) {

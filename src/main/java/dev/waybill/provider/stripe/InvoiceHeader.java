@@ -1,6 +1,8 @@
 package dev.waybill.provider.stripe;
 
 import dev.waybill.bill.Bill;
+import dev.waybill.provider.Escaping;
+import dev.waybill.provider.FormBody;
 import java.time.LocalDate;
 import java.util.Map;
 
@@ -46,7 +48,7 @@ record InvoiceHeader(boolean sendInvoice, int daysUntilDue, boolean automaticTax
 
     /** Equal for equal headers; kept to see later what was sent. */
     String fingerprint() {
-        FormBody form = new FormBody();
+        FormBody form = new FormBody(Escaping.ADDRESS);
         write(form, false);
         return fingerprintOf(FormBody.parse(form.toString()));
     }

@@ -1,6 +1,7 @@
 package dev.waybill.provider.stripe;
 
 import dev.waybill.delivery.Call;
+import dev.waybill.provider.FormBody;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.waybill.delivery.RunStatus;
 import dev.waybill.delivery.Step;
 import dev.waybill.delivery.Step.Done;
 import dev.waybill.delivery.Step.Later;
+import dev.waybill.provider.FormBody;
 import dev.waybill.provider.stripe.LookUp.Stored;
 import dev.waybill.provider.stripe.StripeAnswers.Meaning;
 import dev.waybill.provider.stripe.StripeAnswers.Reading;

@@ -2,6 +2,8 @@ package dev.waybill.provider.stripe;
 
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
+import dev.waybill.provider.Escaping;
+import dev.waybill.provider.FormBody;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -34,22 +36,22 @@ final class PendingCalls {
     }
 
     Call getSubscription() {
-        return get(GET_SUBSCRIPTION, "/v1/subscriptions/" + FormBody.escape(delivery.subscription()), "");
+        return get(GET_SUBSCRIPTION, "/v1/subscriptions/" + Escaping.ADDRESS.escaped(delivery.subscription()), "");
     }
 
     /** Those of others too: an invoice takes up all of them. */
     Call listPending(String customer) {
-        return get(LIST_PENDING, ITEMS, page(new FormBody().add("customer", customer).add("pending", true)));
+        return get(LIST_PENDING, ITEMS, page(new FormBody(Escaping.ADDRESS).add("customer", customer).add("pending", true)));
     }
 
     /** Pending ones, and those that an invoice took up. */
     Call listItems(String customer) {
-        FormBody query = new FormBody().add("customer", customer);
+        FormBody query = new FormBody(Escaping.ADDRESS).add("customer", customer);
         return get(LIST_ITEMS, ITEMS, page(held.since() == null ? query : query.add("created[gte]", held.since())));
     }
 
     Call getInvoice(String id) {
-        return get(GET_INVOICE, "/v1/invoices/" + FormBody.escape(id), "");
+        return get(GET_INVOICE, "/v1/invoices/" + Escaping.ADDRESS.escaped(id), "");
     }
 
     Call getItem(String path) {
@@ -58,7 +60,7 @@ final class PendingCalls {
 
     /** @param invoice the draft it is to stand on, or null to wait for the subscription's next invoice */
     Call create(WantedLine line, String invoice) {
-        FormBody form = new FormBody().add("customer", delivery.customer());
+        FormBody form = new FormBody(Escaping.ADDRESS).add("customer", delivery.customer());
         if (invoice == null) {
             form.add("subscription", delivery.subscription());
         } else {
@@ -78,7 +80,7 @@ final class PendingCalls {
     }
 
     Call update(HeldItem item, WantedLine line) {
-        FormBody form = new FormBody();
+        FormBody form = new FormBody(Escaping.ADDRESS);
         content(form, line);
         form.add(metadata(StripeCalls.HASH), line.hash()).add(metadata(StripeCalls.SEQUENCE), delivery.revision());
         return post(UPDATE_ITEM, path(item.id()), form, "upd");
@@ -102,7 +104,7 @@ final class PendingCalls {
     }
 
     static String path(String item) {
-        return ITEMS + "/" + FormBody.escape(item);
+        return ITEMS + "/" + Escaping.ADDRESS.escaped(item);
     }
 
     private static void content(FormBody form, WantedLine line) {

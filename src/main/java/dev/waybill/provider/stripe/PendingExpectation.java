@@ -7,6 +7,7 @@ import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.provider.Expectation;
+import dev.waybill.provider.FormBody;
 import dev.waybill.provider.Placeholder;
 import java.util.LinkedHashMap;
 import java.util.List;

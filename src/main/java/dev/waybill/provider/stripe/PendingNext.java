@@ -3,6 +3,7 @@ package dev.waybill.provider.stripe;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step;
+import dev.waybill.provider.FormBody;
 import dev.waybill.provider.stripe.PendingHolding.Seen;
 import java.util.List;
 import java.util.Locale;

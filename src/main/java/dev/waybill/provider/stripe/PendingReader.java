@@ -1,6 +1,7 @@
 package dev.waybill.provider.stripe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.provider.AnswerMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,11 +64,11 @@ final class PendingReader {
     }
 
     String id(JsonNode body) {
-        return StripeLog.plain(body.path("id").asText());
+        return AnswerMask.plain(body.path("id").asText());
     }
 
     private static String text(JsonNode body, String field, String absent) {
         JsonNode value = body.path(field);
-        return value.isTextual() && !value.asText().isEmpty() ? StripeLog.plain(value.asText()) : absent;
+        return value.isTextual() && !value.asText().isEmpty() ? AnswerMask.plain(value.asText()) : absent;
     }
 }

@@ -5,6 +5,7 @@ import dev.waybill.delivery.RunStatus;
 import dev.waybill.delivery.Step.Done;
 import dev.waybill.delivery.Step.Later;
 import dev.waybill.delivery.Step.Parked;
+import dev.waybill.provider.Escaping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,7 @@ final class PendingWords {
         sentences.add("The bill comes to " + wanted.currency().words(sum) + ".");
         sentences.addAll(wanted.remarks());
         String url = "https://dashboard.stripe.com/" + (delivery.testMode() ? "test/" : "") + "subscriptions/"
-                + FormBody.escape(subscription());
+                + Escaping.ADDRESS.escaped(subscription());
         return new Done(subscription(), url, String.join(" ", sentences));
     }
 

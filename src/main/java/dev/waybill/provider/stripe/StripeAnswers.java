@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.waybill.bill.Json;
 import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
+import dev.waybill.provider.AnswerMask;
 import java.time.Duration;
 import java.util.Set;
 
@@ -165,7 +166,7 @@ final class StripeAnswers {
         }
         String id = body.path("id").isTextual() ? body.path("id").textValue() : "";
         if (CREATES.contains(call.name())) {
-            return !id.isBlank() && StripeLog.plain(id).equals(id);
+            return !id.isBlank() && AnswerMask.plain(id).equals(id);
         }
         boolean deleted = body.path("deleted").asBoolean(false);
         boolean fits = deleted == DELETES.contains(call.name()) || GETS.contains(call.name());

@@ -2,6 +2,8 @@ package dev.waybill.provider.stripe;
 
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
+import dev.waybill.provider.Escaping;
+import dev.waybill.provider.FormBody;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,7 +59,7 @@ final class StripeCalls {
 
     /** An empty draft. Nothing in it depends on the lines, so two versions of a bill cannot make two invoices. */
     Call create() {
-        FormBody form = new FormBody()
+        FormBody form = new FormBody(Escaping.ADDRESS)
                 .add("customer", delivery.customer())
                 .add("currency", wanted.currency().code().toLowerCase(Locale.ROOT))
                 .add("auto_advance", false)
@@ -78,11 +80,11 @@ final class StripeCalls {
     }
 
     Call listLines() {
-        return Call.get(LIST_LINES, invoicePath("/lines"), page(new FormBody()).toString(), VERSION);
+        return Call.get(LIST_LINES, invoicePath("/lines"), page(new FormBody(Escaping.ADDRESS)).toString(), VERSION);
     }
 
     Call listInvoices(String customer) {
-        return Call.get(LIST_INVOICES, INVOICES, page(new FormBody().add("customer", customer)).toString(), VERSION);
+        return Call.get(LIST_INVOICES, INVOICES, page(new FormBody(Escaping.ADDRESS).add("customer", customer)).toString(), VERSION);
     }
 
     /** The next of the calls that make these changes: removals, rewrites, additions; the last one carries our marks. */
@@ -97,7 +99,7 @@ final class StripeCalls {
     }
 
     Call updateHeader() {
-        FormBody form = new FormBody();
+        FormBody form = new FormBody(Escaping.ADDRESS);
         wanted.header().write(form, InvoiceHeader.isTaxed(held.invoice().header()));
         form.add("metadata[" + REVISION + "]", wanted.revision()).add("metadata[" + SEQUENCE + "]", delivery.revision());
         return post(UPDATE, invoicePath(""), form, step("meta"));
@@ -105,13 +107,13 @@ final class StripeCalls {
 
     /** Notes on a final invoice which version of its bill came too late; Stripe: metadata may change in every status. */
     Call markRejected() {
-        FormBody form = new FormBody().add("metadata[" + REJECTED + "]", wanted.revision())
+        FormBody form = new FormBody(Escaping.ADDRESS).add("metadata[" + REJECTED + "]", wanted.revision())
                 .add("metadata[gw_rejected_seq]", delivery.revision());
         return post(MARK_REJECTED, invoicePath(""), form, step("rej"));
     }
 
     Call finalizeInvoice(boolean autoAdvance) {
-        return post(FINALIZE, invoicePath("/finalize"), new FormBody().add("auto_advance", autoAdvance), step("fin"));
+        return post(FINALIZE, invoicePath("/finalize"), new FormBody(Escaping.ADDRESS).add("auto_advance", autoAdvance), step("fin"));
     }
 
     /** Stripe: repeated, it answers 404, so it needs no key. */
@@ -129,7 +131,7 @@ final class StripeCalls {
     }
 
     private Call remove(List<HeldLine> lines, boolean last) {
-        FormBody form = new FormBody();
+        FormBody form = new FormBody(Escaping.ADDRESS);
         for (int i = 0; i < lines.size(); i++) {
             form.add("lines[" + i + "][id]", lines.get(i).id()).add("lines[" + i + "][behavior]", "delete");
         }
@@ -137,7 +139,7 @@ final class StripeCalls {
     }
 
     private Call update(List<HeldLine> lines, List<WantedLine> updated, boolean last) {
-        FormBody form = new FormBody();
+        FormBody form = new FormBody(Escaping.ADDRESS);
         for (int i = 0; i < lines.size(); i++) {
             String line = "lines[" + i + "]";
             form.add(line + "[id]", lines.get(i).id());
@@ -148,7 +150,7 @@ final class StripeCalls {
     }
 
     private Call add(List<WantedLine> lines, boolean last) {
-        FormBody form = new FormBody();
+        FormBody form = new FormBody(Escaping.ADDRESS);
         String bill = billMark();
         for (int i = 0; i < lines.size(); i++) {
             String line = "lines[" + i + "]";
@@ -187,7 +189,7 @@ final class StripeCalls {
     }
 
     private String invoicePath(String action) {
-        return INVOICES + "/" + FormBody.escape(held.invoice().id()) + action;
+        return INVOICES + "/" + Escaping.ADDRESS.escaped(held.invoice().id()) + action;
     }
 
     private String step(String step) {

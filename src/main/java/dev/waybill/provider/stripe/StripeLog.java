@@ -1,11 +1,6 @@
 package dev.waybill.provider.stripe;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.io.StringWriter;
+import dev.waybill.provider.AnswerMask;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -17,90 +12,35 @@ final class StripeLog {
             "customer_shipping", "customer_tax_ids", "account_name", "name", "email", "phone", "address", "shipping", "tax_ids",
             "billing_details", "receipt_email", "individual_name", "business_name", "hosted_invoice_url", "invoice_pdf",
             "client_secret");
-    private static final Pattern KEY = Pattern.compile("\\b(?:sk|rk|pk|whsec)_[A-Za-z0-9_*.]+");
-    private static final Pattern MAIL = Pattern.compile("[^\\s\"'<>:,@]{1,64}+@[^\\s\"'<>,]{1,255}+");
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}&&[^\\t\\n\\r]]");
-    /** Token by token, looking for nothing: what is kept for the log is not judged. */
-    private static final JsonFactory AS_IT_STANDS = new JsonFactory();
-    private static final int LONGEST_TEXT = 2000;
-    private static final int LONGEST_SENTENCE = 300;
+    private static final AnswerMask MASK = new AnswerMask(PERSONAL, new Keys());
 
     private StripeLog() {
     }
 
-    /** The body with personal data masked; of a body cut off, what of it could be read. Never longer than the body. */
+    /** An answer's body as {@link AnswerMask#masked}. */
     static String masked(String body) {
-        if (body == null) {
-            return "";
-        }
-        String start = body.stripLeading();
-        boolean json = start.startsWith("{") || start.startsWith("[");
-        String masked = json ? maskedJson(body) : withoutSecrets(plain(cut(body, LONGEST_TEXT)));
-        return masked.length() <= body.length() ? masked : masked.substring(0, body.length());
+        return MASK.masked(body);
     }
 
-    /** A sentence of somebody else's, short and fit to be shown. */
+    /** A sentence of Stripe's, or of a bill's, as {@link AnswerMask#sayable}. */
     static String sayable(String text) {
-        return text == null ? "" : cut(withoutSecrets(plain(cut(text, LONGEST_TEXT))).replaceAll("\\s+", " ").strip(), LONGEST_SENTENCE);
+        return MASK.sayable(text);
     }
 
-    /** The text with a space for every character that is none but white space: the database takes no zero byte. */
-    static String plain(String text) {
-        return UNPRINTABLE.matcher(text).replaceAll(" ");
-    }
+    /** Secret, restricted, publishable and webhook keys. Nearly every id has an underscore too, but not after these letters. */
+    private static final class Keys implements AnswerMask.Credentials {
 
-    private static String maskedJson(String body) {
-        StringWriter masked = new StringWriter(body.length());
-        try (JsonParser parser = AS_IT_STANDS.createParser(body); JsonGenerator generator = AS_IT_STANDS.createGenerator(masked)) {
-            generator.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
-            copy(parser, generator);
-        } catch (IOException cutOff) {
-            // what was readable up to here has been copied
-            return masked.toString();
+        private static final Pattern KEY = Pattern.compile("\\b(?:sk|rk|pk|whsec)_[A-Za-z0-9_*.]+");
+
+        @Override
+        public boolean canBeIn(String text) {
+            boolean apiKey = text.contains("k_") && (text.contains("sk_") || text.contains("rk_") || text.contains("pk_"));
+            return apiKey || text.contains("whsec_");
         }
-        return masked.toString();
-    }
 
-    private static void copy(JsonParser parser, JsonGenerator generator) throws IOException {
-        try {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (token == JsonToken.FIELD_NAME && PERSONAL.contains(parser.currentName())) {
-                    generator.writeFieldName(parser.currentName());
-                    mask(parser, generator);
-                } else if (token == JsonToken.VALUE_STRING) {
-                    generator.writeString(withoutSecrets(parser.getText()));
-                } else if (token.isNumeric()) {
-                    generator.writeNumber(parser.getText());   // as it stands: 1e999 must not grow
-                } else {
-                    generator.copyCurrentEvent(parser);
-                }
-            }
-        } finally {
-            generator.flush();
+        @Override
+        public String hidden(String text) {
+            return KEY.matcher(text).replaceAll("*");
         }
-    }
-
-    private static void mask(JsonParser parser, JsonGenerator generator) throws IOException {
-        JsonToken value = parser.nextToken();
-        if (value == null || value == JsonToken.VALUE_NULL) {
-            generator.writeNull();
-            return;
-        }
-        boolean empty = value == JsonToken.VALUE_STRING && parser.getTextLength() == 0;
-        parser.skipChildren();
-        generator.writeString(empty ? "" : "*");
-    }
-
-    private static String withoutSecrets(String text) {
-        String open = text.indexOf('_') < 0 ? text : KEY.matcher(text).replaceAll("*");
-        return open.indexOf('@') < 0 ? open : MAIL.matcher(open).replaceAll("*");
-    }
-
-    private static String cut(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
-        return text.substring(0, end) + "…";
     }
 }

@@ -4,6 +4,7 @@ import dev.waybill.bill.BillStatus;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step;
+import dev.waybill.provider.FormBody;
 import dev.waybill.provider.stripe.HeldContent.Seen;
 import java.util.Locale;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.waybill.provider.stripe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.delivery.Call;
+import dev.waybill.provider.AnswerMask;
+import dev.waybill.provider.FormBody;
 import dev.waybill.provider.stripe.HeldContent.Seen;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +74,7 @@ final class StripeReader {
             }
             boolean ours = billMark.equals(mark(entry, StripeCalls.BILL));
             String key = mark(entry, StripeCalls.LINE);
-            lines.add(new HeldLine(StripeLog.plain(entry.path("id").asText()), ours ? key == null ? "" : key : null,
+            lines.add(new HeldLine(AnswerMask.plain(entry.path("id").asText()), ours ? key == null ? "" : key : null,
                     ours ? mark(entry, StripeCalls.HASH) : null, amount));
         }
         return Optional.of(lines);
@@ -114,7 +116,7 @@ final class StripeReader {
 
     private static String text(JsonNode body, String field) {
         JsonNode value = body.path(field);
-        return value.isTextual() && !value.asText().isEmpty() ? StripeLog.plain(value.asText()) : null;
+        return value.isTextual() && !value.asText().isEmpty() ? AnswerMask.plain(value.asText()) : null;
     }
 
     private static Long number(JsonNode body, String field) {

@@ -4,6 +4,7 @@ import dev.waybill.delivery.RunStatus;
 import dev.waybill.delivery.Step.Done;
 import dev.waybill.delivery.Step.Later;
 import dev.waybill.delivery.Step.Parked;
+import dev.waybill.provider.Escaping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -170,7 +171,7 @@ final class StripeWords {
     }
 
     private Done done(String note) {
-        String url = "https://dashboard.stripe.com/" + (testMode ? "test/" : "") + "invoices/" + FormBody.escape(id());
+        String url = "https://dashboard.stripe.com/" + (testMode ? "test/" : "") + "invoices/" + Escaping.ADDRESS.escaped(id());
         return new Done(id(), url, note);
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.bill.Json;
 import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
+import dev.waybill.provider.FormBody;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;

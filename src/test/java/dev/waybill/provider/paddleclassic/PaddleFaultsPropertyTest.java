@@ -8,6 +8,7 @@ import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step;
+import dev.waybill.provider.FormBody;
 import dev.waybill.provider.paddleclassic.InMemoryPaddle.Charged;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.bill.Json;
 import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
+import dev.waybill.provider.FormBody;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -17,6 +17,7 @@ import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.RunStatus;
 import dev.waybill.delivery.Step;
 import dev.waybill.provider.Expectation;
+import dev.waybill.provider.FormBody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
