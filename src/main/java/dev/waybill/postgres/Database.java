@@ -21,8 +21,12 @@ public final class Database implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
-    /** Plans made while a table was empty read the whole table ever after; the pipeline only ever looks up by key. */
-    static final String BY_KEY = " -c enable_seqscan=off -c plan_cache_mode=force_generic_plan";
+    /**
+     * For the pipeline, which only ever looks up by key. Plans made while a table was empty read the whole table ever after. One plan
+     * is enough for a statement: partitions make the planner believe that a new one each time would pay. Whoever waits for a row that
+     * somebody else holds lets the others of a shared commit wait too, so it does not wait long.
+     */
+    static final String BY_KEY = " -c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c lock_timeout=1500";
 
     /** Where the demo keeps its tables. */
     public static final String DEMO_SCHEMA = "waybill_demo";

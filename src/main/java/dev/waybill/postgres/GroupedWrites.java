@@ -18,7 +18,8 @@ import javax.sql.DataSource;
  * One thread that commits together whatever has gathered while it committed what came before: under load many changes share one
  * commit and few context switches, and a change that comes alone is written at once. There is no waiting for company.
  *
- * <p>When one of a group fails, the group is rolled back and each is written alone, so that every change gets its own outcome.
+ * <p>When one of a group fails, the group is rolled back; that one is written alone and the others together again, so that every
+ * change gets its own outcome. One that waited for a row until lock_timeout is not tried again: the others waited with it.
  */
 final class GroupedWrites implements Writes {
 
@@ -28,6 +29,9 @@ final class GroupedWrites implements Writes {
 
     /** SQL states of class 08 and 57P: the connection is gone, and so is everything uncommitted. */
     private static final List<String> GONE = List.of("08", "57P");
+
+    /** Somebody else holds the row, and lock_timeout is over. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final DataSource source;
     private final Duration patience;
@@ -149,37 +153,52 @@ final class GroupedWrites implements Writes {
     }
 
     private void write(List<Waiting<?>> group) {
-        if (group.size() == 1) {
-            alone(group.get(0));
-        } else if (!group.isEmpty() && !together(group)) {
-            group.forEach(this::alone);
+        List<Waiting<?>> left = group;
+        while (left.size() > 1) {
+            Refused refused = together(left);
+            if (refused == null) {
+                return;
+            }
+            left = new ArrayList<>(left);
+            left.remove(refused.one());
+            if (isLocked(refused.why())) {       // it had its time to wait; the others must not wait for it once more
+                refused.one().fail(refused.why());
+            } else {
+                alone(refused.one());
+            }
         }
+        left.forEach(this::alone);
     }
 
-    /** Whether the group has its outcome: false when it was rolled back because of one of them. */
-    private boolean together(List<Waiting<?>> group) {
-        boolean committing = false;
+    /** The one of a group that could not be written. */
+    private record Refused(Waiting<?> one, Exception why) {
+    }
+
+    /** Null when all have their outcome; else nothing was written because of the one that comes back. */
+    private Refused together(List<Waiting<?>> group) {
+        Waiting<?> at = null;
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 for (Waiting<?> one : group) {
+                    at = one;
                     one.run(connection);
                 }
-                committing = true;
+                at = null;
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
-                if (!committing && !isGone(e)) {
+                if (at != null && !isGone(e)) {
                     connection.rollback();
-                    return false;
+                    return new Refused(at, e);
                 }
                 throw e;
             }
         } catch (SQLException | RuntimeException e) {
             group.forEach(one -> one.fail(e));
-            return true;
+            return null;
         }
         group.forEach(one -> one.done.countDown());
-        return true;
+        return null;
     }
 
     private void alone(Waiting<?> one) {
@@ -193,8 +212,15 @@ final class GroupedWrites implements Writes {
     }
 
     private static boolean isGone(Exception e) {
-        String state = e instanceof SQLException refused ? String.valueOf(refused.getSQLState()) : "";
-        return GONE.stream().anyMatch(state::startsWith);
+        return GONE.stream().anyMatch(state(e)::startsWith);
+    }
+
+    private static boolean isLocked(Exception e) {
+        return state(e).equals(LOCK_NOT_AVAILABLE);
+    }
+
+    private static String state(Exception e) {
+        return e instanceof SQLException refused ? String.valueOf(refused.getSQLState()) : "";
     }
 
     @Override

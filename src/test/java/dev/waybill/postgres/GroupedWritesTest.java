@@ -192,4 +192,34 @@ class GroupedWritesTest {
         assertThat(taken.get()).isEqualTo(1);
         assertThatThrownBy(() -> writes.write(insert(2))).isInstanceOf(SQLTransientConnectionException.class);
     }
+
+    @Test
+    void who_waits_too_long_for_a_row_of_somebody_elses_fails_alone_and_the_others_are_written() throws Exception {
+        source.setOptions("-c lock_timeout=200");
+        TestPostgres.execute("insert into " + schema + ".kept values (1)");
+        try (Connection other = TestPostgres.connect()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("select 1 from " + schema + ".kept where key = 1 for update");
+            CountDownLatch release = hold();
+            Future<Integer> locked = callers.submit(() -> writes.write(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement("update kept set key = 1 where key = 1")) {
+                    return statement.executeUpdate();
+                }
+            }));
+            List<Future<Integer>> others = new ArrayList<>();
+            for (int i = 2; i < 12; i++) {
+                int key = i;
+                others.add(callers.submit(() -> writes.write(insert(key))));
+            }
+            Awaitility.await().until(() -> writes.waiting() == 11);
+            release.countDown();
+            for (Future<Integer> one : others) {
+                assertThat(one.get()).isEqualTo(1);
+            }
+            assertThatThrownBy(locked::get).isInstanceOf(ExecutionException.class).cause()
+                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
+            other.rollback();
+        }
+        assertThat(count("select count(*) from kept")).isEqualTo(11);
+    }
 }

@@ -9,7 +9,6 @@ import dev.waybill.rehearsal.Bills;
 import dev.waybill.rehearsal.CuttableLine;
 import dev.waybill.rehearsal.Rehearsal;
 import dev.waybill.rehearsal.TestPostgres;
-import dev.waybill.standin.server.FaultRule;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -48,14 +47,14 @@ class DatabaseGoneBeforeCallRouteTest {
     void a_call_that_took_most_of_the_lease_to_store_is_left_to_the_next_worker() throws Exception {
         try (Rehearsal rehearsal = Rehearsal.begin(SHORT_LEASE); Connection other = TestPostgres.connect();
                 Statement statement = other.createStatement()) {
-            rehearsal.stripe().faults().add(FaultRule.slow(Duration.ofMillis(700)).on("POST", "/v1/invoices"));
+            String schema = rehearsal.settings().text("database.schema");
+            statement.execute("create function " + schema + ".dawdle() returns trigger language plpgsql as"
+                    + " 'begin perform pg_sleep(4.5); return new; end'");
+            statement.execute("create trigger dawdle before insert on " + schema + ".call for each row when (new.name = 'add-lines')"
+                    + " execute function " + schema + ".dawdle()");
             rehearsal.send("billing.bill.created", Bills.bill("cut-2", "USD", "5"));
-            Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> !rehearsal.runs("cut-2").isEmpty());
-            other.setAutoCommit(false);
-            statement.execute("select 1 from " + rehearsal.settings().text("database.schema") + ".delivery for update");
-            Awaitility.await().until(() -> TestPostgres.waiting() > 0);
-            statement.execute("select pg_sleep(4.5)");
-            other.rollback();
+            Awaitility.await().until(() -> TestPostgres.sleeping() > 0);
+            statement.execute("drop trigger dawdle on " + schema + ".call");         // once the one that sleeps is through
 
             rehearsal.awaitSettled();
             assertThat(rehearsal.calls(rehearsal.run("cut-2"))).extracting(CallSummary::name, CallSummary::outcome)
