@@ -45,10 +45,10 @@ final class Practice {
             exchange.close();
         });
         server.start();
-        try {
-            URI everything = URI.create("http://" + server.getAddress().getAddress().getHostAddress() + ":" + server.getAddress().getPort());
-            Load load = new Load(everything, everything, 1, accounts);
-            repeat(number -> load.isTaken(new SampleBill(accounts).event(PREFIX, number)));
+        URI everything = URI.create("http://" + server.getAddress().getAddress().getHostAddress() + ":" + server.getAddress().getPort());
+        try (Sender sender = new Sender(everything)) {
+            SampleBill bills = new SampleBill(accounts);
+            repeat(number -> sender.isTaken(bills.event(PREFIX, number)));
         } finally {
             server.stop(0);
         }
