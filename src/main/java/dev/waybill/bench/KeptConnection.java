@@ -27,7 +27,7 @@ final class KeptConnection implements AutoCloseable {
 
     /** @param patience until the connection is there, and between two signs of life of an answer */
     KeptConnection(Duration patience) {
-        BasicHttpClientConnectionManager connection = BasicHttpClientConnectionManager.create(null);
+        BasicHttpClientConnectionManager connection = new BasicHttpClientConnectionManager();
         connection.setConnectionConfig(ConnectionConfig.custom().setConnectTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .setSocketTimeout(Math.toIntExact(patience.toMillis()), TimeUnit.MILLISECONDS).build());
         client = HttpClients.custom().setConnectionManager(connection).disableAutomaticRetries().disableRedirectHandling()
