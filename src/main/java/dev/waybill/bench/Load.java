@@ -1,12 +1,10 @@
 package dev.waybill.bench;
 
-import dev.waybill.standin.m3ter.WebhookSender;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,15 +28,8 @@ public final class Load {
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration TELL = Duration.ofMillis(250);
-    private static final int ANSWER_WITHIN_MILLIS = 30_000;
-
-    static {
-        // What was perhaps taken is repeated by us, counted, and not silently by the client.
-        System.setProperty("sun.net.http.retryPost", "false");
-        System.setProperty("http.maxConnections", "256");
-    }
 
     private final URI webhook;
     private final StandInControl standIn;
@@ -86,11 +79,13 @@ public final class Load {
         private final long begunMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         private volatile boolean stopped;
         private volatile long giveUp = Long.MAX_VALUE;
-        private volatile long delivered;
+        /** What may still be sent before more is delivered; only of a closed loop with a bound. */
+        private final Semaphore room;
 
         private Running(LoadJob job, PrintStream out) {
             this.job = job;
             this.out = out;
+            this.room = new Semaphore(job.onTheirWay());
         }
 
         private void start() {
@@ -107,13 +102,14 @@ public final class Load {
 
         /** Starts the senders, tells how far they are, and writes the records when they have ended. */
         private void keep(List<Thread> senders) {
-            boolean bound = job.onTheirWay() < Integer.MAX_VALUE;
-            long before = bound ? standIn.delivered() : 0;
+            long delivered = isBound() ? standIn.delivered() : 0;
             senders.forEach(Thread::start);
             long told = 0;
             while (senders.stream().anyMatch(Thread::isAlive)) {
-                if (bound) {
-                    delivered = standIn.delivered() - before;
+                if (isBound()) {
+                    long before = delivered;
+                    delivered = Math.max(before, standIn.delivered());
+                    room.release((int) (delivered - before));
                 }
                 long now = System.nanoTime();
                 if (giveUp == Long.MAX_VALUE && !mayBegin(now)) {
@@ -143,6 +139,14 @@ public final class Load {
         }
 
         private void send() {
+            try (Sender sender = new Sender(webhook)) {
+                send(sender);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void send(Sender sender) throws InterruptedException {
             while (mayBegin(System.nanoTime())) {
                 if (job.perSecond() > 0) {
                     long number = next.getAndIncrement();
@@ -150,20 +154,23 @@ public final class Load {
                     if (job.seconds() > 0 && number / job.perSecond() >= job.seconds() || !isReached(due)) {
                         return;
                     }
-                    post(number, due);
-                } else if (hasRoom()) {
+                    post(sender, number, due);
+                } else if (hasRoom() && mayBegin(System.nanoTime())) {
                     long number = next.getAndIncrement();
                     if (job.bills() == 0 || number < job.bills()) {
-                        post(number, System.nanoTime());
+                        post(sender, number, System.nanoTime());
                     }
-                } else {
-                    LockSupport.parkNanos(LOOK.toNanos() / 10);
                 }
             }
         }
 
-        private boolean hasRoom() {
-            return sent.get() - delivered < job.onTheirWay();
+        private boolean isBound() {
+            return job.onTheirWay() < Integer.MAX_VALUE;
+        }
+
+        /** Waits until one more may be on its way; false when that took so long that the time may be up. */
+        private boolean hasRoom() throws InterruptedException {
+            return !isBound() || room.tryAcquire(TELL.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         /** Waits for that moment; false when the job was stopped before it. */
@@ -177,15 +184,15 @@ public final class Load {
             return !stopped;
         }
 
-        private void post(long number, long due) {
+        private void post(Sender sender, long number, long due) {
             sent.incrementAndGet();
             byte[] event = bills.event(job.prefix(), job.first() + number);
             int tries = 1;
-            boolean taken = isTaken(event);
+            boolean taken = sender.isTaken(event);
             while (!taken && System.nanoTime() < giveUp) {
                 LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
                 tries++;
-                taken = isTaken(event);
+                taken = sender.isTaken(event);
             }
             if (taken) {
                 acknowledged.incrementAndGet();
@@ -195,32 +202,6 @@ public final class Load {
 
         private long micros(long nanoTime) {
             return begunMicros + (nanoTime - begun) / 1_000;
-        }
-    }
-
-    /** Posts one event: whether it was answered with 200. */
-    boolean isTaken(byte[] event) {
-        try {
-            HttpURLConnection connection = (HttpURLConnection) webhook.toURL().openConnection();
-            connection.setConnectTimeout(ANSWER_WITHIN_MILLIS);
-            connection.setReadTimeout(ANSWER_WITHIN_MILLIS);
-            connection.setRequestMethod("POST");
-            connection.setDoOutput(true);
-            connection.setFixedLengthStreamingMode(event.length);
-            String timestamp = String.valueOf(System.currentTimeMillis() / 1_000);
-            connection.setRequestProperty("Content-Type", "application/json");
-            connection.setRequestProperty("X-M3ter-Timestamp", timestamp);
-            connection.setRequestProperty("X-M3ter-Signature", WebhookSender.signature(timestamp, event, BenchConfiguration.SECRET));
-            connection.getOutputStream().write(event);
-            int status = connection.getResponseCode();
-            try (InputStream answer = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-                if (answer != null) {
-                    answer.readAllBytes();       // read to its end, the connection is used again
-                }
-            }
-            return status == 200;
-        } catch (IOException e) {
-            return false;                        // nobody there, or gone before the answer: the same again
         }
     }
 }

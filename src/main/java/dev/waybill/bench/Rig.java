@@ -139,8 +139,7 @@ public final class Rig implements AutoCloseable {
         long closed = plan.seconds() == 0 ? 0 : (long) FASTEST * (plan.warmUp() + plan.seconds());
         long all = bills + (long) (plan.rate() * plan.rateSeconds()) + closed;
         long heap = Math.min(MOST_STAND_IN_MEGABYTES, STAND_IN_MEGABYTES + all * STAND_IN_BYTES_PER_BILL / (1024 * 1024));
-        return List.of("-XX:+UseSerialGC", "-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:MetaspaceSize=64m",
-                "-Dsun.net.httpserver.nodelay=true");
+        return List.of("-XX:+UseSerialGC", "-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:MetaspaceSize=64m");
     }
 
     private Map<String, String> overrides() throws IOException {

@@ -3,19 +3,20 @@ package dev.waybill.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.bill.Json;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Asks the stand-in of Stripe what it holds, and tells it what is to go wrong. */
 final class StandInControl {
 
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final URI control;
+    private final KeptConnection connection = new KeptConnection(PATIENCE);
 
     StandInControl(URI standIn) {
         this.control = URI.create(standIn + "/_stand-in/");
@@ -80,17 +81,12 @@ final class StandInControl {
 
     private JsonNode ask(String method, String what, String body) {
         try {
-            HttpURLConnection connection = (HttpURLConnection) control.resolve(what).toURL().openConnection();
-            connection.setConnectTimeout(PATIENCE_MILLIS);
-            connection.setReadTimeout(PATIENCE_MILLIS);
-            connection.setRequestMethod(method);
-            if (body != null) {
-                connection.setDoOutput(true);
-                connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+            KeptConnection.Exchanged answer = connection.exchange(method, control.resolve(what), Map.of(),
+                    body == null ? null : body.getBytes(StandardCharsets.UTF_8));
+            if (answer.status() != 200) {
+                throw new IOException("status " + answer.status() + ", " + new String(answer.body(), StandardCharsets.UTF_8));
             }
-            try (InputStream answer = connection.getInputStream()) {
-                return Json.MAPPER.readTree(answer);
-            }
+            return Json.MAPPER.readTree(answer.body());
         } catch (IOException e) {
             throw new BenchFailedException("The stand-in of Stripe does not answer " + method + " " + what + ": " + e.getMessage(), e);
         }

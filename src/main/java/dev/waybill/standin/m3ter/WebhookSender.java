@@ -6,14 +6,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Posts a webhook the way a platform does, signed with the scheme an inbound webhook expects unless it is set otherwise:
@@ -71,16 +65,6 @@ public final class WebhookSender {
 
     /** The hex HMAC-SHA256 of {@code {timestamp}.{body}}. */
     public static String signature(String timestamp, byte[] body, String secret) {
-        if (secret.isEmpty()) {
-            throw new IllegalArgumentException("The webhook's secret is empty; give the one its inbound webhook was made with.");
-        }
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            mac.update((timestamp + ".").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
+        return new WebhookSignature(secret).of(timestamp, body);
     }
 }

@@ -3,8 +3,6 @@ package dev.waybill.standin.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.waybill.bill.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,8 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -32,16 +28,10 @@ public abstract class HttpStandIn implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String CONTROL = "/_stand-in/";
 
-    static {
-        // Without it every answer waits some 40 ms for the acknowledgement of its headers.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final Faults faults = new Faults();
     private final RequestLog log;
     private final Traffic traffic;
-    private HttpServer server;
-    private ExecutorService threads;
+    private Listener listener;
     private volatile CountDownLatch stopping = new CountDownLatch(1);
 
     protected HttpStandIn(int requestsKept, Clock clock) {
@@ -74,33 +64,25 @@ public abstract class HttpStandIn implements AutoCloseable {
 
     /** As {@link #start(int)} on another address of this machine, for a rehearsal that spans containers. */
     public synchronized HttpStandIn start(String host, int port) {
-        if (server != null) {
+        if (listener != null) {
             throw new IllegalStateException(getClass().getSimpleName() + " already answers on " + baseUrl());
         }
+        stopping = new CountDownLatch(1);
         try {
-            server = HttpServer.create(new InetSocketAddress(host, port), 256);
+            listener = new Listener(new InetSocketAddress(host, port), getClass().getSimpleName(), this::handle);
         } catch (IOException e) {
             throw new UncheckedIOException(getClass().getSimpleName() + " cannot listen on " + host + ":" + port + " ("
                     + e.getMessage() + "). Choose another port, or stop what uses it.", e);
         }
-        stopping = new CountDownLatch(1);
-        threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, getClass().getSimpleName());
-            thread.setDaemon(true);
-            return thread;
-        });
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
         return this;
     }
 
     /** Where it answers, without a trailing slash: {@code http://127.0.0.1:41234}. */
     public final synchronized String baseUrl() {
-        if (server == null) {
+        if (listener == null) {
             throw new IllegalStateException(getClass().getSimpleName() + " is not started");
         }
-        return "http://" + server.getAddress().getAddress().getHostAddress() + ":" + server.getAddress().getPort();
+        return listener.url();
     }
 
     public final Faults faults() {
@@ -129,11 +111,10 @@ public abstract class HttpStandIn implements AutoCloseable {
     /** Stops answering and drops every connection; the state stays. */
     @Override
     public synchronized void close() {
-        if (server != null) {
+        if (listener != null) {
             stopping.countDown();
-            server.stop(0);
-            threads.shutdownNow();
-            server = null;
+            listener.close();
+            listener = null;
         }
     }
 
@@ -154,26 +135,21 @@ public abstract class HttpStandIn implements AutoCloseable {
         return refusal(fault.effect());
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        // Closing an exchange that was not answered drops its connection.
-        try (exchange) {
-            Request request = Request.read(exchange);
-            if (request.path().startsWith(CONTROL)) {
-                send(exchange, controlled(request, Arrays.asList(request.path().substring(CONTROL.length()).split("/"))));
-                return;
-            }
-            Visit visit = log.arrived(request);
-            traffic.arrived();
-            Optional<Reply> reply = reply(visit);
-            if (reply.isPresent()) {
-                visit.answered(reply.get().status());
-                traffic.answered(reply.get().status());
-                send(exchange, reply.get());
-            }
+    /** The answer, or nothing when the connection is to be dropped. */
+    private Optional<Reply> handle(Request request) {
+        if (request.path().startsWith(CONTROL)) {
+            return Optional.of(controlled(request, Arrays.asList(request.path().substring(CONTROL.length()).split("/"))));
         }
+        Visit visit = log.arrived(request);
+        traffic.arrived();
+        Optional<Reply> reply = reply(visit);
+        reply.ifPresent(given -> {
+            visit.answered(given.status());
+            traffic.answered(given.status());
+        });
+        return reply;
     }
 
-    /** The answer, or nothing when the connection is to be dropped. */
     private Optional<Reply> reply(Visit visit) {
         FaultRule fault = faults.next(visit.request(), FaultKind.Stage.ARRIVAL).orElse(null);
         if (fault == null) {
@@ -259,12 +235,5 @@ public abstract class HttpStandIn implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static void send(HttpExchange exchange, Reply reply) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        reply.headers().forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(reply.status(), reply.body().length);
-        exchange.getResponseBody().write(reply.body());
     }
 }

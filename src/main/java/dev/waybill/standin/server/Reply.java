@@ -31,8 +31,13 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
         if (value == null) {
             return this;
         }
-        Map<String, String> more = new HashMap<>(headers);
-        more.put(header, value);
-        return new Reply(status, more, body);
+        return with(Map.of(header, value));
+    }
+
+    /** The same reply with these headers too. */
+    public Reply with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(more);
+        return new Reply(status, all, body);
     }
 }

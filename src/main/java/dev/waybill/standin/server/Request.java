@@ -1,11 +1,8 @@
 package dev.waybill.standin.server;
 
-import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,14 +19,6 @@ public record Request(String method, String path, String query, Map<String, Stri
 
     public Request {
         headers = Map.copyOf(headers);
-    }
-
-    static Request read(HttpExchange exchange) throws IOException {
-        Map<String, String> headers = new HashMap<>();
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-        String query = exchange.getRequestURI().getRawQuery();
-        return new Request(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), query == null ? "" : query,
-                headers, exchange.getRequestBody().readAllBytes());
     }
 
     /** The header's value, or null. */

@@ -13,7 +13,7 @@ final class Form {
 
     /** @throws Refusal when the text is not percent-encoded UTF-8, or names one parameter twice */
     static Parameters read(String form) {
-        Parameters root = new Parameters("");
+        Parameters root = Parameters.root();
         int start = 0;
         while (start < form.length()) {
             int end = form.indexOf('&', start);
@@ -44,9 +44,21 @@ final class Form {
     }
 
     private static String decode(String text) {
-        if (text.indexOf('%') < 0 && text.chars().allMatch(c -> c < 0x80)) {
-            return text.replace('+', ' ');
+        StringBuilder decoded = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int value = c == '%' ? hex(text, i + 1) * 16 + hex(text, i + 2) : c == '+' ? ' ' : c;
+            if (value >= 0x80) {
+                return decodeUtf8(text);
+            }
+            decoded.append((char) value);
+            i += c == '%' ? 2 : 0;
         }
+        return decoded.toString();
+    }
+
+    /** As above for text with characters beyond ASCII, which are several bytes each. */
+    private static String decodeUtf8(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

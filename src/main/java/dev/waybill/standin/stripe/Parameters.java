@@ -13,17 +13,24 @@ import java.util.TreeMap;
  */
 final class Parameters {
 
-    private final String name;
-    private final Map<String, Parameters> fields = new LinkedHashMap<>();
+    private final Parameters holder;
+    private final String key;
+    /** Most nodes are texts and never get a field. */
+    private Map<String, Parameters> fields = Map.of();
     private String text;
 
-    /** @param name in bracket form, as errors name it; empty for the root */
-    Parameters(String name) {
-        this.name = name;
+    private Parameters(Parameters holder, String key) {
+        this.holder = holder;
+        this.key = key;
     }
 
+    static Parameters root() {
+        return new Parameters(null, "");
+    }
+
+    /** In bracket form, as errors name it; empty for the root. */
     String name() {
-        return name;
+        return holder == null ? "" : holder.holder == null ? key : holder.name() + "[" + key + "]";
     }
 
     /** The text of this node, or null when it has fields. */
@@ -33,7 +40,7 @@ final class Parameters {
 
     void set(String text) {
         if (this.text != null || !fields.isEmpty()) {
-            throw Refusal.invalid(name, "The parameter " + name + " is given more than once.");
+            throw Refusal.invalid(name(), "The parameter " + name() + " is given more than once.");
         }
         this.text = text;
     }
@@ -41,10 +48,13 @@ final class Parameters {
     /** The named node, made when it is not there yet. An empty key appends: {@code expand[]}. */
     Parameters into(String key) {
         if (text != null) {
-            throw Refusal.invalid(name, "The parameter " + name + " is given both as a value and as an object.");
+            throw Refusal.invalid(name(), "The parameter " + name() + " is given both as a value and as an object.");
         }
         String field = key.isEmpty() ? String.valueOf(fields.size()) : key;
-        return fields.computeIfAbsent(field, added -> new Parameters(name.isEmpty() ? added : name + "[" + added + "]"));
+        if (fields.isEmpty()) {
+            fields = new LinkedHashMap<>();
+        }
+        return fields.computeIfAbsent(field, added -> new Parameters(this, added));
     }
 
     Map<String, Parameters> fields() {

@@ -16,6 +16,7 @@ interface Shape {
     int METADATA_KEY_LENGTH = 40;
     int METADATA_VALUE_LENGTH = 500;
 
+    Pattern INDEX = Pattern.compile("[0-9]{1,6}");
     Pattern WHOLE = Pattern.compile("-?[0-9]{1,19}");
     Pattern DECIMAL = Pattern.compile("-?[0-9]{1,19}(\\.[0-9]{1,12})?");
     Pattern QUANTITY = Pattern.compile("[0-9]{1,19}(\\.[0-9]{1,12})?");
@@ -114,7 +115,7 @@ interface Shape {
     static Shape list(Shape element, int most) {
         return value -> {
             requireFields(value);
-            if (value.fields().keySet().stream().anyMatch(index -> !index.matches("[0-9]{1,6}"))) {
+            if (value.fields().keySet().stream().anyMatch(index -> !INDEX.matcher(index).matches())) {
                 throw Refusal.invalid(value.name(), "Invalid array: " + value.name() + " must be named by indexes.");
             }
             if (value.fields().size() > most) {

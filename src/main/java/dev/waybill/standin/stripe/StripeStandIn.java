@@ -168,7 +168,7 @@ public final class StripeStandIn extends HttpStandIn {
         } catch (Refusal refusal) {
             reply = refusal.reply();
         }
-        return reply.with("Request-Id", requestId).with("Stripe-Version", VERSION)
+        return reply.with(Map.of("Request-Id", requestId, "Stripe-Version", VERSION))
                 .with("Idempotency-Key", visit.request().header("Idempotency-Key"));
     }
 
