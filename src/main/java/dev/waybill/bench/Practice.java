@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 final class Practice {
 
     private static final String PREFIX = "practice";
-    /** More than the 5,000 calls after which Java compiles a method for good. */
-    private static final int BILLS = 8_000;
+    /** More than the 2,000 calls after which Java compiles any method. */
+    private static final int BILLS = 3_000;
     private static final Duration LONGEST = Duration.ofSeconds(8);
 
     private Practice() {

@@ -36,6 +36,8 @@ public final class Rig implements AutoCloseable {
     private static final Duration CLEARED_WITHIN = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final int LOOKS_WITHOUT = 5;
+    /** As in the launcher: all that is compiled is so after a short practice. */
+    private static final String COMPILED_ONCE = "-XX:TieredStopAtLevel=1";
     private static final int LOAD_MEGABYTES = 192;
     private static final int STAND_IN_MEGABYTES = 400;
     /** What the stand-in keeps of an invoice with ten lines, with room to spare. */
@@ -74,8 +76,9 @@ public final class Rig implements AutoCloseable {
         }
         Part sending = null;
         try {
-            sending = Part.talking("load", folder.resolve("load.log"), List.of("-XX:+UseSerialGC", "-Xmx" + LOAD_MEGABYTES + "m"), Map.of(),
-                    gateway.webhook().toString(), stripe.toString(), String.valueOf(plan.connections()), String.valueOf(plan.accounts()));
+            sending = Part.talking("load", folder.resolve("load.log"), List.of("-XX:+UseSerialGC", COMPILED_ONCE,
+                    "-Xmx" + LOAD_MEGABYTES + "m"), Map.of(), gateway.webhook().toString(), stripe.toString(),
+                    String.valueOf(plan.connections()), String.valueOf(plan.accounts()));
             sending.awaitLine("ready"::equals, PATIENCE);
             load = sending;
             readyMillis = gateway.start();
@@ -139,7 +142,7 @@ public final class Rig implements AutoCloseable {
         long closed = plan.seconds() == 0 ? 0 : (long) FASTEST * (plan.warmUp() + plan.seconds());
         long all = bills + (long) (plan.rate() * plan.rateSeconds()) + closed;
         long heap = Math.min(MOST_STAND_IN_MEGABYTES, STAND_IN_MEGABYTES + all * STAND_IN_BYTES_PER_BILL / (1024 * 1024));
-        return List.of("-XX:+UseSerialGC", "-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:MetaspaceSize=64m");
+        return List.of("-XX:+UseSerialGC", COMPILED_ONCE, "-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:MetaspaceSize=64m");
     }
 
     private Map<String, String> overrides() throws IOException {

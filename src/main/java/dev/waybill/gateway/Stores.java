@@ -26,7 +26,7 @@ record Stores(Ledger ledger, BillArchive archive, ConfigurationSource configurat
                      UUID node, Clock clock) {
         Duration lease = settings.duration("delivery.lease");
         Ledger ledger = settings.text("database.commits").equals("grouped")
-                ? PostgresLedger.grouped(accepts, workers, node, lease, clock)
+                ? PostgresLedger.grouped(accepts, workers, settings.number("database.writers"), node, lease, clock)
                 : PostgresLedger.each(accepts, workers, node, lease, clock);
         return new Stores(ledger, new PostgresArchive(workers, node, lease, clock), configuration, workers, readers, node);
     }

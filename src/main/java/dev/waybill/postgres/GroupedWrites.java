@@ -12,11 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /**
- * One thread that commits together whatever has gathered while it committed what came before: under load many changes share one
- * commit and few context switches, and a change that comes alone is written at once. There is no waiting for company.
+ * A few threads, each of which commits together whatever has gathered while they committed what came before: under load many
+ * changes share one commit and few context switches, and a change that comes alone is written at once. There is no waiting for
+ * company.
  *
  * <p>When one of a group fails, the group is rolled back; that one is written alone and the others together again, so that every
  * change gets its own outcome. One that waited for a row until lock_timeout is not tried again: the others waited with it.
@@ -36,19 +38,23 @@ final class GroupedWrites implements Writes {
     private final DataSource source;
     private final Duration patience;
     private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
-    private final Thread writer;
+    private final List<Thread> writers;
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
-     * @param name     of the thread
+     * @param name     of the threads
+     * @param writers  how many write beside each other, each a group of its own
      * @param patience how long a change may wait for its turn before it is refused, as a caller of a connection pool would be
      */
-    GroupedWrites(String name, DataSource source, Duration patience) {
+    GroupedWrites(String name, int writers, DataSource source, Duration patience) {
         this.source = source;
         this.patience = patience;
-        this.writer = new Thread(this::work, "waybill-" + name);
-        writer.setDaemon(true);
+        this.writers = IntStream.rangeClosed(1, writers).mapToObj(number -> {
+            Thread writer = new Thread(this::work, "waybill-" + name + "-" + number);
+            writer.setDaemon(true);
+            return writer;
+        }).toList();
     }
 
     private enum State { QUEUED, BEGUN, WITHDRAWN }
@@ -93,7 +99,7 @@ final class GroupedWrites implements Writes {
     public <T> T write(Change<T> change) throws SQLException {
         Waiting<T> waiting = new Waiting<>(change);
         if (begun.compareAndSet(false, true)) {
-            writer.start();                      // with the first change, so that a look at the beans costs no thread
+            writers.forEach(Thread::start);      // with the first change, so that a look at the beans costs no thread
         }
         if (closed || !queue.offer(waiting)) {
             throw new SQLTransientConnectionException("the writer takes nothing more now", "53300");
@@ -227,7 +233,9 @@ final class GroupedWrites implements Writes {
     public void close() {
         closed = true;
         try {
-            writer.join(TimeUnit.SECONDS.toMillis(10));
+            for (Thread writer : writers) {
+                writer.join(TimeUnit.SECONDS.toMillis(10));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -60,10 +60,13 @@ public final class PostgresLedger implements Ledger {
         return new PostgresLedger(Writes.each(accepts), Writes.each(workers), node, lease, clock);
     }
 
-    /** As {@link #each}, but changes that come at the same time share a commit: one writer for the accept path, one for the rest. */
-    public static PostgresLedger grouped(DataSource accepts, DataSource workers, UUID node, Duration lease, Clock clock) {
-        return new PostgresLedger(new GroupedWrites("accept-writer", accepts, ACCEPT_PATIENCE),
-                new GroupedWrites("writer", workers, PATIENCE), node, lease, clock);
+    /**
+     * As {@link #each}, but changes that come at the same time share a commit: one writer for the accept path, {@code writers} for
+     * the rest.
+     */
+    public static PostgresLedger grouped(DataSource accepts, DataSource workers, int writers, UUID node, Duration lease, Clock clock) {
+        return new PostgresLedger(new GroupedWrites("accept-writer", 1, accepts, ACCEPT_PATIENCE),
+                new GroupedWrites("writer", writers, workers, PATIENCE), node, lease, clock);
     }
 
     @Override

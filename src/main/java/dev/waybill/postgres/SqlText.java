@@ -26,7 +26,11 @@ final class SqlText {
 
     /** Appends a fragment with one value for each {@code ?} in it, in their order. */
     SqlText add(String fragment, Object... its) {
-        if (fragment.chars().filter(c -> c == '?').count() != its.length) {
+        int places = 0;
+        for (int at = fragment.indexOf('?'); at >= 0; at = fragment.indexOf('?', at + 1)) {
+            places++;
+        }
+        if (places != its.length) {
             throw new IllegalArgumentException(its.length + " values for: " + fragment);
         }
         text.append(fragment);

@@ -39,6 +39,8 @@ final class SettingKeys {
             choice("database.commits", List.of("grouped", "each"), "grouped",
                     "Whether changes that come at the same moment share a commit (grouped), which is quicker under load, or each has"
                             + " its own (each). Both are on disk before anything else happens."),
+            number("database.writers", 1, 16, "threads", 2,
+                    "With grouped: how many write beside each other, each a group of its own."),
 
             path("data.dir", "data", "The folder for what belongs to this node: its id, its lock and the embedded database."),
             path("routes.dir", "routes", "The folder of the route files."),

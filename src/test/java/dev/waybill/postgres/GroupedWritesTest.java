@@ -43,7 +43,7 @@ class GroupedWritesTest {
         source.setUrl(TestPostgres.url());
         source.setUser("postgres");
         source.setCurrentSchema(schema);
-        writes = new GroupedWrites("test-writer", source, Duration.ofSeconds(20));
+        writes = new GroupedWrites("test-writer", 1, source, Duration.ofSeconds(20));
     }
 
     @AfterEach
@@ -173,7 +173,7 @@ class GroupedWritesTest {
     @Test
     void who_waits_too_long_for_a_turn_is_refused_and_nothing_of_it_is_written() throws Exception {
         writes.close();
-        writes = new GroupedWrites("impatient-writer", source, Duration.ofMillis(50));
+        writes = new GroupedWrites("impatient-writer", 1, source, Duration.ofMillis(50));
         CountDownLatch release = hold();
         assertThatThrownBy(() -> writes.write(insert(1))).isInstanceOf(SQLTransientConnectionException.class)
                 .hasMessageContaining("50 ms");

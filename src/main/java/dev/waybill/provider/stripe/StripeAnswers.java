@@ -1,9 +1,7 @@
 package dev.waybill.provider.stripe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.waybill.bill.Json;
 import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.Call;
 import dev.waybill.provider.AnswerMask;
@@ -56,6 +54,8 @@ final class StripeAnswers {
     private static final Set<String> DELETES = Set.of(StripeCalls.DELETE, PendingCalls.DELETE_ITEM);
     private static final Set<String> GETS = Set.of(StripeCalls.GET, PendingCalls.GET_SUBSCRIPTION, PendingCalls.GET_INVOICE,
             PendingCalls.GET_ITEM);
+    /** Of an invoice, which Stripe answers whole to every write: its lines are only ever read from a list of them. */
+    private static final Set<String> UNREAD = Set.of("lines");
     private static final long LONGEST_PAUSE_SECONDS = 86_400;
 
     private StripeAnswers() {
@@ -74,7 +74,8 @@ final class StripeAnswers {
             return reading(Meaning.UNKNOWN, answer, "no-answer", "No whole answer came to " + call.name() + ": "
                     + sentence(answer.body()));
         }
-        JsonNode body = tree(answer.body());
+        JsonNode body = answer.body() == null ? MissingNode.getInstance()
+                : StripeBody.read(answer.body(), call.writes() ? UNREAD : Set.of());
         if (answer.status() >= 200 && answer.status() < 300) {
             return isWhatWasAskedFor(call, body, objectId)
                     ? new Reading(Meaning.DONE, answer.status(), "", "", "", body, null)
@@ -189,15 +190,6 @@ final class StripeAnswers {
 
     private static Reading reading(Meaning meaning, Answer answer, String code, String message) {
         return new Reading(meaning, answer.status(), code, "", message, MissingNode.getInstance(), pause(answer));
-    }
-
-    private static JsonNode tree(String body) {
-        try {
-            JsonNode tree = body == null ? null : Json.MAPPER.readTree(body);
-            return tree == null ? MissingNode.getInstance() : tree;
-        } catch (JsonProcessingException notJson) {
-            return MissingNode.getInstance();
-        }
     }
 
     // Only seconds: a date would need a clock.

@@ -1,5 +1,6 @@
 package dev.waybill.provider.stripe;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.bill.Bill;
 import dev.waybill.bill.LineItem;
 import dev.waybill.bill.LineItemType;
@@ -8,12 +9,14 @@ import dev.waybill.bill.RolledUp;
 import dev.waybill.delivery.Delivery;
 import dev.waybill.delivery.Step.Parked;
 import dev.waybill.provider.TooManyLines;
+import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +39,16 @@ final class StripeLines {
     private static final int MOST_DIGITS = 16;
     // Stripe: a metadata value holds 500 characters
     private static final int LONGEST_MARK = 500;
+
+    /** What this thread made last: each step of a delivery asks for the same invoices several times. */
+    private static final ThreadLocal<WeakReference<Made>> LAST = new ThreadLocal<>();
+
+    private record Made(Bill bill, String customer, ObjectNode settings, List<WantedInvoice> invoices) {
+
+        boolean isOf(Delivery delivery) {
+            return bill == delivery.bill() && settings == delivery.settings() && Objects.equals(customer, delivery.customer());
+        }
+    }
 
     private final Bill bill;
     private final String customer;
@@ -60,7 +73,14 @@ final class StripeLines {
 
     /** The invoices that the bill should become: one, or several where it has too many lines and they are to be split. */
     static List<WantedInvoice> parts(Delivery delivery) {
-        return new StripeLines(delivery, false).wanted();
+        WeakReference<Made> last = LAST.get();
+        Made made = last == null ? null : last.get();
+        if (made == null || !made.isOf(delivery)) {
+            made = new Made(delivery.bill(), delivery.customer(), delivery.settings(),
+                    List.copyOf(new StripeLines(delivery, false).wanted()));
+            LAST.set(new WeakReference<>(made));
+        }
+        return made.invoices;
     }
 
     /** The lines that should wait for the next invoice of a subscription, as if they were an invoice. */

@@ -64,6 +64,11 @@ final class Fields {
                 : refused(name, "is " + PlainText.shown(value) + ", three letters like USD were expected");
     }
 
+    /** A text as it stands, or null when the field is none. */
+    String written(String name) {
+        return object.path(name).textValue();
+    }
+
     /** A text without control characters, or null when it is absent, null or blank. */
     String text(String name) {
         JsonNode value = object.path(name);

@@ -22,6 +22,7 @@ final class M3terLines {
     private final Findings findings;
     private final LineKeys keys = new LineKeys();
     private final Map<String, Integer> positionsById = new HashMap<>();
+    private final Map<String, Instant> times = new HashMap<>();
 
     M3terLines(String billId, String billCurrency, Findings findings) {
         this.billId = billId;
@@ -64,8 +65,8 @@ final class M3terLines {
         BigDecimal amount = amount(line);
         BigDecimal quantity = line.optionalAmount("quantity");
         BigDecimal unitPrice = line.optionalAmount("averageUnitPrice");
-        Instant from = line.instant("servicePeriodStartDate");
-        Instant to = line.instant("servicePeriodEndDate");
+        Instant from = time(line, "servicePeriodStartDate");
+        Instant to = time(line, "servicePeriodEndDate");
         String productName = line.text("productName");
         String description = firstOf(line.text("description"), productName, type);
         if (type == null || amount == null) {
@@ -73,6 +74,20 @@ final class M3terLines {
         }
         return new LineItem(keys.next(type, row.line, from, to), id, new LineItemType(type), description, amount, quantity,
                 line.text("unit"), unitPrice, line.text("productId"), productName, from, to);
+    }
+
+    /** Most lines of a bill are of one period: each time is read once. */
+    private Instant time(Fields line, String name) {
+        String written = line.written(name);
+        Instant known = written == null ? null : times.get(written);
+        if (known != null) {
+            return known;
+        }
+        Instant read = line.instant(name);
+        if (read != null) {
+            times.put(written, read);
+        }
+        return read;
     }
 
     /**
