@@ -3,6 +3,7 @@ package dev.waybill.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,9 @@ final class GroupedWrites implements Writes {
 
     /** Somebody else holds the row, and lock_timeout is over. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String DEADLOCK = "40P01";
+    private static final String HURRY = "set local lock_timeout = '50ms'";
+    private static final Duration LAST_WORD = Duration.ofSeconds(10);
 
     private final DataSource source;
     private final Duration patience;
@@ -77,8 +81,10 @@ final class GroupedWrites implements Writes {
         }
 
         private void fail(Throwable why) {
-            failure = why;
-            done.countDown();
+            if (done.getCount() > 0) {           // what has its outcome keeps it
+                failure = why;
+                done.countDown();
+            }
         }
 
         private T outcome() throws SQLException {
@@ -159,33 +165,47 @@ final class GroupedWrites implements Writes {
     }
 
     private void write(List<Waiting<?>> group) {
+        if (group.size() == 1) {
+            alone(group.get(0));
+            return;
+        }
         List<Waiting<?>> left = group;
-        while (left.size() > 1) {
-            Refused refused = together(left);
+        boolean hurried = false;
+        while (!left.isEmpty()) {
+            Refused refused = together(left, hurried);
             if (refused == null) {
                 return;
             }
             left = new ArrayList<>(left);
             left.remove(refused.one());
-            if (isLocked(refused.why())) {       // it had its time to wait; the others must not wait for it once more
+            if (is(LOCK_NOT_AVAILABLE, refused.why())) {     // it had its time; the others waited with it, and wait no more
                 refused.one().fail(refused.why());
+                hurried = true;
             } else {
                 alone(refused.one());
             }
         }
-        left.forEach(this::alone);
     }
 
     /** The one of a group that could not be written. */
     private record Refused(Waiting<?> one, Exception why) {
     }
 
-    /** Null when all have their outcome; else nothing was written because of the one that comes back. */
-    private Refused together(List<Waiting<?>> group) {
+    /**
+     * Null when all have their outcome; else nothing was written because of the one that comes back.
+     *
+     * @param hurried whether nobody waits for a locked row any more
+     */
+    private Refused together(List<Waiting<?>> group, boolean hurried) {
         Waiting<?> at = null;
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
+                if (hurried) {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute(HURRY);
+                    }
+                }
                 for (Waiting<?> one : group) {
                     at = one;
                     one.run(connection);
@@ -209,7 +229,14 @@ final class GroupedWrites implements Writes {
 
     private void alone(Waiting<?> one) {
         try (Connection connection = source.getConnection()) {
-            one.run(connection);
+            try {
+                one.run(connection);
+            } catch (SQLException e) {
+                if (!is(DEADLOCK, e)) {
+                    throw e;
+                }
+                one.run(connection);             // the other writer of this node, or another node, goes on; nothing was written
+            }
         } catch (SQLException | RuntimeException e) {
             one.fail(e);
             return;
@@ -221,8 +248,8 @@ final class GroupedWrites implements Writes {
         return GONE.stream().anyMatch(state(e)::startsWith);
     }
 
-    private static boolean isLocked(Exception e) {
-        return state(e).equals(LOCK_NOT_AVAILABLE);
+    private static boolean is(String state, Exception e) {
+        return state(e).equals(state);
     }
 
     private static String state(Exception e) {
@@ -233,8 +260,9 @@ final class GroupedWrites implements Writes {
     public void close() {
         closed = true;
         try {
+            long until = System.nanoTime() + LAST_WORD.toNanos();
             for (Thread writer : writers) {
-                writer.join(TimeUnit.SECONDS.toMillis(10));
+                writer.join(Math.max(1, Duration.ofNanos(until - System.nanoTime()).toMillis()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
