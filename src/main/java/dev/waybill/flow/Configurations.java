@@ -5,6 +5,7 @@ import dev.waybill.configuration.ConfigurationSource;
 import dev.waybill.delivery.BillArchive;
 import dev.waybill.integration.Destination;
 import dev.waybill.integration.IntegrationConfiguration;
+import dev.waybill.postgres.DatabaseException;
 import dev.waybill.source.InboundWebhook;
 import dev.waybill.source.SignatureSettings;
 import dev.waybill.source.WebhookSecret;
@@ -81,8 +82,7 @@ public final class Configurations {
             changed = true;
         }
         if (changed) {
-            archive.hasten();
-            changed = false;
+            hasten();
         }
     }
 
@@ -93,6 +93,15 @@ public final class Configurations {
         if (first && snapshot.organizations().isEmpty()) {
             LOG.warn("Nothing is configured yet. `./waybill apply DIR` sets up organizations, webhooks and integrations from a folder;"
                     + " demo/ is an example.");
+        }
+    }
+
+    private void hasten() {
+        try {
+            archive.hasten();
+            changed = false;
+        } catch (DatabaseException e) {
+            LOG.warn("Events that wait for a later try are hastened a moment later: {}", e.getMessage());
         }
     }
 

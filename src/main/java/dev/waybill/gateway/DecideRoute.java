@@ -2,6 +2,7 @@ package dev.waybill.gateway;
 
 import dev.waybill.gateway.routefiles.RouteFileException;
 import dev.waybill.gateway.routefiles.RouteFiles;
+import dev.waybill.gateway.routefiles.RouteProperties;
 import dev.waybill.integration.Candidate;
 import dev.waybill.integration.DeliveryDecision;
 import dev.waybill.settings.Settings;
@@ -47,7 +48,7 @@ final class DecideRoute implements Function<Candidate, DeliveryDecision>, AutoCl
 
     private void start(Settings settings, Map<String, Object> beans) throws Exception {
         context.disableJMX();
-        settings.forCamel().forEach((key, value) -> context.getPropertiesComponent().addInitialProperty(key, value));
+        RouteProperties.only(context, settings.forCamel());
         beans.forEach((name, bean) -> context.getRegistry().bind(name, bean));
         context.build();
         RouteFiles.define(context, settings, beans);                      // read, but not built before the context starts

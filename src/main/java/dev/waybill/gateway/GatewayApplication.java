@@ -5,6 +5,7 @@ import dev.waybill.gateway.routefiles.RouteFileException;
 import dev.waybill.gateway.routefiles.RouteFiles;
 import dev.waybill.gateway.routefiles.RouteGate;
 import dev.waybill.gateway.routefiles.RouteHealth;
+import dev.waybill.gateway.routefiles.RouteProperties;
 import dev.waybill.gateway.routefiles.RouteSafety;
 import dev.waybill.gateway.routefiles.RouteState;
 import dev.waybill.postgres.DataFolder;
@@ -66,7 +67,7 @@ public final class GatewayApplication implements AutoCloseable {
                 () -> stopping ? 0 : settings.number("replay.share"));
         this.routeFiles = new RouteFiles(settings, folder.path(), beans.byName(), door.gate(), management, registry);
         this.workers = new Workers(beans.dispatcher(), settings.number("delivery.workers"),
-                Collections.min(List.of(LAST_WORD, settings.duration("shutdown.drain"))));
+                Collections.min(List.of(LAST_WORD, settings.duration("shutdown.drain"))), LoggerFactory.getLogger(Workers.class));
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
         beans.byName().forEach(main::bind);
         main.bind(RouteCalls.NAME, new RouteCalls());
@@ -146,20 +147,18 @@ public final class GatewayApplication implements AutoCloseable {
             main.init();
             CamelContext context = main.getCamelContext();
             HttpMethodByName.in(context);
+            RouteProperties.only(context);
             main.start();
             HttpServers.requireListening(context);
             RouteSafety.require(context);
             HttpServers.guardManagement(context, management);
             context.setAutoStartup(false);       // until all files are loaded: a route must not call one that is not there yet
             routeFiles.load(context);
-            int released = beans.archive().releaseLeases();
-            if (released > 0) {
-                LOG.info("Took up {} deliveries and events that this node left behind", released);
-            }
+            takeUp();
             beans.cluster().beat();
             context.getRouteController().startAllRoutes();
             routeFiles.watch(settings.duration("routes.watch-every"));
-            warmUp.join();
+            warmUp.join(WARM_UP.plus(LAST_WORD).toMillis());     // a daemon: it ends by itself, and nothing waits for it any longer
             beans.deadline().start();
             workers.start(context);
             door.open();
@@ -169,6 +168,19 @@ public final class GatewayApplication implements AutoCloseable {
         } catch (Exception e) {
             main.stop();
             throw new IllegalStateException("Waybill could not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** What this node left behind is due at once; where somebody holds those rows, when its leases end. */
+    private void takeUp() {
+        try {
+            int released = beans.archive().releaseLeases();
+            if (released > 0) {
+                LOG.info("Took up {} deliveries and events that this node left behind", released);
+            }
+        } catch (DatabaseException e) {
+            LOG.warn("What this node left behind is taken up when its leases end ({} s): {}", settings.duration("delivery.lease").toSeconds(),
+                    e.getMessage());
         }
     }
 

@@ -67,7 +67,7 @@ final class GatewayBeans {
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    /** Vert.x: so many worker threads serve HTTP. */
+    /** Vert.x: so many worker threads serve HTTP unless its option workerPoolSize says otherwise, which nothing here does. */
     private static final int MOST_AT_THE_DOOR = 20;
 
     /** What waits in memory for a third of its lease goes back into the database. */

@@ -11,14 +11,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Checks the route files without starting anything: no port is opened, no database asked, no call made. */
 public final class RouteCheck {
@@ -68,19 +65,8 @@ public final class RouteCheck {
 
     /** Every bean that a route can name, on a database that nobody may ask. */
     public static Map<String, Object> beans(Settings settings) {
-        Unopened database = new Unopened();
+        UnopenedDatabase database = new UnopenedDatabase();
         return new GatewayBeans(settings, Stores.looking(settings, database, null), new SimpleMeterRegistry(), Clock.systemUTC(),
                 () -> 0, () -> 0).byName();
-    }
-
-    /** A database nobody may ask: the check must not need one. */
-    private static final class Unopened extends PGSimpleDataSource {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public Connection getConnection() throws SQLException {
-            throw new SQLException("the check of the routes opens no database");
-        }
     }
 }

@@ -6,7 +6,9 @@ import dev.waybill.delivery.RunStatus;
 import dev.waybill.delivery.Work;
 import dev.waybill.flow.RunLog;
 import dev.waybill.gateway.routefiles.RouteCalls;
+import dev.waybill.gateway.routefiles.RouteFileException;
 import dev.waybill.gateway.routefiles.RouteFiles;
+import dev.waybill.gateway.routefiles.RouteProperties;
 import dev.waybill.settings.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.FromDefinition;
@@ -38,8 +41,9 @@ import org.slf4j.helpers.NOPLogger;
 /**
  * Carries made-up bills all the way before the first real one comes, until Java has compiled what it needs: from the webhook through
  * the rules to a Stripe that is played on loopback. The routes are those of the route files and the beans those of a gateway, in a
- * Camel context of their own; but they belong to nobody, and what they would write is dropped, so that nothing real can come near
- * them and nothing of them is left.
+ * Camel context of their own; but they belong to nobody, what they would write is dropped, and a route that leads anywhere else ends
+ * the warm-up, so that nothing real can come near them and nothing of them is left. What an operator's own step does within this
+ * process, such as a line in the log, it does for them too.
  */
 final class WarmUp implements Runnable {
 
@@ -48,6 +52,8 @@ final class WarmUp implements Runnable {
     private static final String RECEIVE = "platform-http:/webhooks/m3ter/";
     private static final String BEGIN = "direct:warm-up";
     private static final String NUMBER = "warm-up";
+    /** {@code sql} comes to a database that cannot be opened. */
+    private static final List<String> HERE = List.of("direct:", "seda:", "bean:", "sql:");
     /** Customers whose bills are on their way beside each other. */
     private static final int AT_ONCE = 8;
     private static final Duration LAST_WORD = Duration.ofMillis(500);
@@ -95,15 +101,23 @@ final class WarmUp implements Runnable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RouteFileException e) {
+            LOG.debug("Not warmed up; the start itself says what is wrong with the route files", e);
         } catch (Exception e) {
-            // the start itself says what is wrong with the route files; a gateway that is not warm is only slower at first
+            LOG.info("Not warmed up, so the first bills after this start take longer: {}", deepest(e).getMessage());
             LOG.debug("The warm-up ended early", e);
         }
     }
 
+    private static Throwable deepest(Throwable e) {
+        return e.getCause() == null ? e : deepest(e.getCause());
+    }
+
     private void walk(String stripe, long until) throws Exception {
-        Settings its = settings.with(Map.of("stripe.base-url", stripe, "stripe.test-rate", "10000", "stripe.endpoint-rate", "10000",
+        Map<String, String> others = new LinkedHashMap<>(Map.of("stripe.test-rate", "10000", "stripe.endpoint-rate", "10000",
                 "stripe.concurrency", String.valueOf(AT_ONCE)));
+        settings.forCamel().keySet().stream().filter(key -> key.endsWith("base-url")).forEach(key -> others.put(key, stripe));
+        Settings its = settings.with(others);
         GatewayBeans beans = new GatewayBeans(its, WarmUpStores.of(this::ended), new SimpleMeterRegistry(), Clock.systemUTC(),
                 () -> its.number("decide.queue"), () -> 0);
         Map<String, Object> named = new LinkedHashMap<>(beans.byName());
@@ -111,7 +125,8 @@ final class WarmUp implements Runnable {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.disableJMX();
             context.getShutdownStrategy().setTimeout(1);
-            its.forCamel().forEach(context.getPropertiesComponent()::addInitialProperty);
+            RouteProperties.only(context, its.forCamel());
+            context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> stayingHere(endpoint, stripe));
             named.forEach(context.getRegistry()::bind);
             context.getRegistry().bind(RouteCalls.NAME, new RouteCalls());
             context.build();
@@ -119,12 +134,24 @@ final class WarmUp implements Runnable {
             define(context, its, named);
             context.start();
             beans.configurations().read();
-            try (Workers workers = new Workers(beans.dispatcher(), AT_ONCE, LAST_WORD); CallDeadline deadline = beans.deadline()) {
+            try (Workers workers = new Workers(beans.dispatcher(), AT_ONCE, LAST_WORD, NOPLogger.NOP_LOGGER);
+                    CallDeadline deadline = beans.deadline()) {
                 deadline.start();
                 workers.start(context);
                 send(context.createProducerTemplate(), until);
+                beans.dispatcher().close();
             }
         }
+    }
+
+    /** What leads out of this process, but for the Stripe that is played here, is not even made. */
+    private static Endpoint stayingHere(Endpoint endpoint, String stripe) {
+        String uri = endpoint.getEndpointUri();
+        if (HERE.stream().noneMatch(uri::startsWith) && !uri.startsWith(stripe)) {
+            throw new IllegalArgumentException("a route has a step that leads to " + uri.replaceAll("[?:/].*", "")
+                    + ", where made-up bills have no business");
+        }
+        return endpoint;
     }
 
     /** All routes that wait to be called, and the one that takes webhooks, called too; nothing listens and no clock ticks. */

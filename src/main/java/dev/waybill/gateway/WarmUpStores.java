@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a warm-up stands on: an organization of nobody, and a ledger that agrees to everything and keeps nothing. */
 final class WarmUpStores {
@@ -39,7 +38,7 @@ final class WarmUpStores {
 
     /** @param ended told of every run that has ended */
     static Stores of(Consumer<Work> ended) {
-        PGSimpleDataSource nowhere = new PGSimpleDataSource();
+        UnopenedDatabase nowhere = new UnopenedDatabase();
         return new Stores(new Agreeing(ended), new Empty(), new Nobody(), nowhere, nowhere, NOBODY);
     }
 

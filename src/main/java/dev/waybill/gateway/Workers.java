@@ -11,7 +11,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The threads that work on deliveries: each takes what the dispatcher hands out and sends it through the route
@@ -19,21 +18,22 @@ import org.slf4j.LoggerFactory;
  */
 final class Workers implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
     private final Dispatcher<Object> dispatcher;
     private final int number;
     private final Duration lastWord;
+    private final Logger log;
     private final List<Thread> threads = new ArrayList<>();
     private ProducerTemplate routes;
     private volatile boolean stopped;
 
     /** @param lastWord how long those at work may still take once all is to end */
-    Workers(Dispatcher<Object> dispatcher, int number, Duration lastWord) {
+    Workers(Dispatcher<Object> dispatcher, int number, Duration lastWord, Logger log) {
         this.dispatcher = dispatcher;
         this.number = number;
         this.lastWord = lastWord;
+        this.log = log;
     }
 
     /** Begins to work; the routes have started. */
@@ -57,7 +57,7 @@ final class Workers implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                LOG.error("A worker could not go on with a delivery; it is taken up again when its lease ends", e);
+                log.error("A worker could not go on with a delivery; it is taken up again when its lease ends", e);
             }
         }
     }
@@ -67,7 +67,7 @@ final class Workers implements AutoCloseable {
             String route = turn.item() instanceof Claim ? "direct:resume-delivery" : "direct:start-delivery";
             Exchange done = routes.send(route, exchange -> exchange.getMessage().setBody(turn));
             if (done.getException() != null) {
-                LOG.error("A delivery never reached its route and is taken up again when its lease ends: {}",
+                log.error("A delivery never reached its route and is taken up again when its lease ends: {}",
                         done.getException().getMessage());
             }
         } finally {

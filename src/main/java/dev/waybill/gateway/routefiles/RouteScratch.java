@@ -34,7 +34,7 @@ final class RouteScratch {
         try (DefaultCamelContext context = new DefaultCamelContext(new DefaultRegistry(new View(beans)))) {
             context.disableJMX();
             context.setAutoStartup(false);
-            settings.forEach(context.getPropertiesComponent()::addInitialProperty);
+            RouteProperties.only(context, settings);
             context.getComponent("quartz", QuartzComponent.class).setAutoStartScheduler(false);
             context.start();
             for (RouteText text : RouteFolder.inLoadingOrder(texts)) {
