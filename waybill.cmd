@@ -36,6 +36,6 @@ if not exist "%JAR%" (
     popd
 )
 
-"%JAVA%" -XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 ^
+"%JAVA%" -XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 -Dsun.net.httpserver.nodelay=true ^
     -Dwaybill.home="%HOME_FOLDER%" %WAYBILL_JAVA_OPTIONS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
