@@ -29,6 +29,8 @@ class EventBacklogTest {
                 senders.add(CompletableFuture.runAsync(() -> IntStream.range(0, BILLS / SENDERS).forEach(i ->
                         rehearsal.send("billing.bill.created", Bills.bill("many-" + its + "-" + i, "USD", "1")))));
             }
+            await("one that found no room").atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10)).until(() -> !rehearsal
+                    .query("select 1 from inbound_event where status = 'NEW' and lease_owner is null").isEmpty());
             senders.forEach(CompletableFuture::join);
 
             await("all decided").atMost(Duration.ofSeconds(60))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -19,6 +21,7 @@ import java.util.function.Function;
  */
 final class Listener implements AutoCloseable {
 
+    private static final Duration MOMENT = Duration.ofMillis(10);
     private static final int BACKLOG = 256;
 
     private final ServerSocket server = new ServerSocket();
@@ -76,7 +79,8 @@ final class Listener implements AutoCloseable {
                 threads.execute(() -> serve(socket));
             }
         } catch (IOException | RejectedExecutionException e) {
-            // Closed, or a client that was gone before it was let in.
+            // Closed, a client that was gone before it was let in, or no file handle left for it: one may come free.
+            LockSupport.parkNanos(MOMENT.toNanos());
         }
     }
 
