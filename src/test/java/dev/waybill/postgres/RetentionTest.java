@@ -112,4 +112,36 @@ class RetentionTest {
         database.run("update delivery set status = 'COMPLETE', due_at = null, run_open = false");
         assertThat(drop("call", "90 days", 0)).containsExactly("table call_2024_01", "table call_2024_02");
     }
+
+    @Test
+    void a_replay_that_ended_long_ago_goes_with_its_deliveries_and_one_that_runs_stays() {
+        database.run("insert into organization (id, name) values (?, 'Acme')", ORGANIZATION);
+        UUID old = replay("DONE", "now() - interval '100 days'");
+        replay("CANCELLED", "now() - interval '10 days'");
+        replay("RUNNING", "null");
+
+        List<String> done = new ArrayList<>();
+        for (String step = replayStep(); step != null; step = replayStep()) {
+            done.add(step);
+        }
+
+        assertThat(done).containsExactly("2 deliveries of replay " + old, "replay " + old);
+        assertThat(database.text("select count(*) from replay")).isEqualTo("2");
+        assertThat(database.text("select count(*) from replay_delivery")).isEqualTo("6");
+    }
+
+    private String replayStep() {
+        return database.text("select drop_old_replay(interval '90 days', 2)");
+    }
+
+    private UUID replay(String state, String ended) {
+        UUID id = UUID.randomUUID();
+        database.run("insert into replay (id, organization_id, filter, rate, state, ended_at) values (?, ?, '{}', 1, ?, " + ended + ")", id,
+                ORGANIZATION, state);
+        for (int i = 0; i < 3; i++) {
+            database.run("insert into replay_delivery (replay_id, delivery_id, bill_id, currency, amount, state)"
+                    + " values (?, ?, ?, 'USD', 1, 'TRIED')", id, UUID.randomUUID(), UUID.randomUUID());
+        }
+        return id;
+    }
 }
