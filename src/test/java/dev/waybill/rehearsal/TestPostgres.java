@@ -55,17 +55,6 @@ public final class TestPostgres {
         }
     }
 
-    /** How many connections sleep in the server now. */
-    public static int sleeping() {
-        try (Connection connection = connect(); Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select count(*) from pg_stat_activity where wait_event = 'PgSleep'")) {
-            rows.next();
-            return rows.getInt(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException("pg_stat_activity", e);
-        }
-    }
-
     /** A schema name nobody else uses. */
     public static String newSchema() {
         return "t" + ProcessHandle.current().pid() + "_" + SCHEMAS.incrementAndGet();
