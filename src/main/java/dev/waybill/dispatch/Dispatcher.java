@@ -286,7 +286,7 @@ public final class Dispatcher<T> {
         try {
             ProviderQueue<T> queue = queue(turn.account());
             turn.counted(false);
-            queue.taken(nanos.getAsLong());
+            queue.taken(turn.lane(), nanos.getAsLong());
             return queue.breaker().succeeded();
         } finally {
             lock.unlock();
@@ -308,7 +308,8 @@ public final class Dispatcher<T> {
      * The provider asked to slow down.
      *
      * @param asked how long the lane is to wait, or null when it did not say
-     * @return how long the lane waits; without a word from the provider longer each time, and the account has fewer at once
+     * @return how long the lane waits; without a word from the provider longer each time, and when a tenth of the latest calls heard
+     *     so, the account has fewer at once
      */
     public Duration throttled(Turn<T> turn, Duration asked) {
         lock.lock();
@@ -320,7 +321,7 @@ public final class Dispatcher<T> {
                 queue.countThrottled();
                 return asked;
             }
-            return Duration.ofNanos(queue.slowDown(nanos.getAsLong()));
+            return Duration.ofNanos(queue.slowDown(turn.lane(), nanos.getAsLong()));
         } finally {
             lock.unlock();
         }

@@ -30,6 +30,11 @@ final class ProviderQueue<T> {
     private static final long ONE_REQUEST = Duration.ofMillis(200).toNanos();
     /** Slowly up again: one more at a time, and not before this long went by without another request to slow down. */
     private static final long GROW_AFTER = Duration.ofSeconds(5).toNanos();
+    /** What was answered so long ago counts a third, in nanoseconds. */
+    private static final double LATEST = Duration.ofSeconds(5).toNanos();
+    /** Some answers of many that ask to slow down are of locks and the like; from this share on the account is meant. */
+    private static final double MANY = 0.1;
+    private static final int MOST_LANES_COUNTED = 10_000;
     /** As long as a claim may take to come again, and more. */
     private static final double SECONDS_AHEAD = 2;
     /** A lane that waits in one node's memory is not for the others: with others there, less is taken ahead, and more often. */
@@ -55,6 +60,11 @@ final class ProviderQueue<T> {
     private long lastSlowed;
     private long lastGrown;
     private int slowedInARow;
+    /** How often in a row each lane was asked to slow down. */
+    private final Map<Lane, Integer> throttledInARow = new HashMap<>();
+    private double latestCalls;
+    private double latestThrottled;
+    private long latestAt;
     private long throttled;
 
     /** @param pace the account's own, or the one it shares with the provider's other accounts */
@@ -67,6 +77,7 @@ final class ProviderQueue<T> {
         this.pausedUntil = now;
         this.lastSlowed = now - GROW_AFTER;
         this.lastGrown = now;
+        this.latestAt = now;
     }
 
     Breaker breaker() {
@@ -216,7 +227,9 @@ final class ProviderQueue<T> {
     }
 
     /** A call was taken by the provider. */
-    void taken(long now) {
+    void taken(Lane lane, long now) {
+        count(now, 0);
+        throttledInARow.remove(lane);
         slowedInARow = 0;
         if (allowed < limits.atOnce() && now - Math.max(lastSlowed, lastGrown) > GROW_AFTER) {
             allowed++;
@@ -225,20 +238,40 @@ final class ProviderQueue<T> {
     }
 
     /**
-     * The provider asked to slow down without a word on one lane's wait: fewer at once from now on, and for a moment nothing.
+     * The provider asked to slow down without a word on one lane's wait. The lane waits, longer each time. When that is what many of
+     * the latest calls heard, it is meant for the account: fewer at once from now on, and for a moment nothing.
      *
      * @return how long the lane that heard it waits, in nanoseconds
      */
-    long slowDown(long now) {
+    long slowDown(Lane lane, long now) {
         throttled++;
+        count(now, 1);
+        if (throttledInARow.size() >= MOST_LANES_COUNTED) {
+            throttledInARow.clear();
+        }
+        long pause = doubled(throttledInARow.merge(lane, 1, Integer::sum));
+        if (latestThrottled < latestCalls * MANY) {
+            return pause;
+        }
         if (now - lastSlowed >= ONE_REQUEST) {
             lastSlowed = now;
             allowed = Math.max(1, allowed / 2);
             slowedInARow++;
         }
-        long pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(20, Math.max(0, slowedInARow - 1)));
-        pausedUntil = Math.max(pausedUntil, now + pause);
-        return pause;
+        pausedUntil = Math.max(pausedUntil, now + doubled(slowedInARow));
+        return Math.max(pause, doubled(slowedInARow));
+    }
+
+    private static long doubled(int inARow) {
+        return Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(20, Math.max(0, inARow - 1)));
+    }
+
+    /** Counts an answer among the latest, of which older ones weigh less and less. */
+    private void count(long now, int asksToSlowDown) {
+        double weight = Math.exp(-(now - latestAt) / LATEST);
+        latestCalls = latestCalls * weight + 1;
+        latestThrottled = latestThrottled * weight + asksToSlowDown;
+        latestAt = now;
     }
 
     /** The provider named a wait for one lane. */

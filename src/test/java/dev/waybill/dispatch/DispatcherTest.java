@@ -250,6 +250,29 @@ class DispatcherTest {
         assertThat(allowed(dispatcher)).isEqualTo(6);
     }
 
+    @Test
+    void a_few_answers_of_many_that_ask_to_slow_down_pause_their_lanes_and_not_the_account() {
+        Dispatcher<String> dispatcher = dispatcher(100, Limits.perAccount(8, 1_000_000, 0));
+        Lane asked = Lane.of(acme, "asked");
+        List<Duration> pauses = new ArrayList<>();
+        for (int second = 0; second < 20; second++) {
+            for (int i = 0; i < 50; i++) {
+                dispatcher.offer(Lane.of(acme, second + "-" + i), "bill");
+                Turn<String> turn = dispatcher.poll().orElseThrow();
+                dispatcher.answered(turn);
+                dispatcher.end(turn);
+            }
+            dispatcher.offer(asked, "bill");
+            Turn<String> turn = dispatcher.poll().orElseThrow();
+            pauses.add(dispatcher.throttled(turn, null));
+            dispatcher.end(turn);
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(allowed(dispatcher)).isEqualTo(8);
+        assertThat(pauses).startsWith(Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1))
+                .endsWith(Duration.ofMinutes(1));
+    }
+
     private static int allowed(Dispatcher<String> dispatcher) {
         return dispatcher.accounts().iterator().next().allowed();
     }
