@@ -63,8 +63,7 @@ public final class GatewayApplication implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.stores = Stores.of(settings, database.accepts(), database.workers(), database.readers(),
                 Configuring.in(database, settings), folder.nodeId(), Clock.systemUTC());
-        this.beans = new GatewayBeans(settings, stores, registry, Clock.systemUTC(), () -> room("decide-bill"),
-                () -> stopping ? 0 : settings.number("replay.share"));
+        this.beans = new GatewayBeans(settings, stores, registry, Clock.systemUTC(), () -> room("decide-bill"), () -> stopping);
         this.routeFiles = new RouteFiles(settings, folder.path(), beans.byName(), door.gate(), management, registry);
         this.workers = new Workers(beans.dispatcher(), settings.number("delivery.workers"),
                 Collections.min(List.of(LAST_WORD, settings.duration("shutdown.drain"))), LoggerFactory.getLogger(Workers.class));
@@ -252,9 +251,6 @@ public final class GatewayApplication implements AutoCloseable {
     }
 
     private int room(String queue) {
-        if (stopping) {
-            return 0;
-        }
         SedaComponent seda = main.getCamelContext().getComponent("seda", SedaComponent.class);
         var reference = seda.getQueues().get("seda://" + queue);
         return reference == null ? 0 : reference.getQueue().remainingCapacity();

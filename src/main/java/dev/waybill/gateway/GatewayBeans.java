@@ -43,6 +43,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -87,9 +88,9 @@ final class GatewayBeans {
 
     /**
      * @param eventRoom    how many more events the queue of the decide room takes
-     * @param replayRoom   how many more deliveries the queue of the replays' workers takes
+     * @param stopping     whether nothing more is taken from the database; what was let in at the door is still decided
      */
-    GatewayBeans(Settings settings, Stores stores, MeterRegistry registry, Clock clock, IntSupplier eventRoom, IntSupplier replayRoom) {
+    GatewayBeans(Settings settings, Stores stores, MeterRegistry registry, Clock clock, IntSupplier eventRoom, BooleanSupplier stopping) {
         Duration lease = settings.duration("delivery.lease");
         Ledger ledger = stores.ledger();
         archive = stores.archive();
@@ -126,8 +127,9 @@ final class GatewayBeans {
         beans.put("cluster", cluster);
         beans.put("claims", new Claims(archive, webhooks, configurations, lanes, dispatcher,
                 settings.number("delivery.claim-batch"), lease.dividedBy(SHARE_IN_MEMORY),
-                () -> eventRoom.getAsInt() - atTheDoor(settings)));
-        beans.put("replays", new Replays(new PostgresReplayTurns(stores.workers()), archive, lanes, settings.number("replay.share"), replayRoom));
+                () -> stopping.getAsBoolean() ? 0 : eventRoom.getAsInt() - atTheDoor(settings)));
+        beans.put("replays", new Replays(new PostgresReplayTurns(stores.workers()), archive, lanes, settings.number("replay.share"),
+                () -> stopping.getAsBoolean() ? 0 : settings.number("replay.share")));
         beans.put("credentials", credentials);
         beans.put("answers", new Answers());
         beans.put("stripeTimeouts", answersWithin(settings.duration("stripe.response-timeout"), settings));

@@ -25,7 +25,7 @@ public final class Previewing implements AutoCloseable {
     private Previewing(Settings settings, DataSource lookers) {
         PostgresConfiguration stored = Configuring.in(lookers, settings);
         GatewayBeans beans = new GatewayBeans(settings, Stores.looking(settings, lookers, stored), new SimpleMeterRegistry(),
-                Clock.systemUTC(), () -> 0, () -> 0);
+                Clock.systemUTC(), () -> 0, () -> true);
         beans.configurations().read();
         configuration = stored.load();
         rules = DecideRoute.of(settings, beans.byName());

@@ -67,6 +67,6 @@ public final class RouteCheck {
     public static Map<String, Object> beans(Settings settings) {
         UnopenedDatabase database = new UnopenedDatabase();
         return new GatewayBeans(settings, Stores.looking(settings, database, null), new SimpleMeterRegistry(), Clock.systemUTC(),
-                () -> 0, () -> 0).byName();
+                () -> 0, () -> true).byName();
     }
 }

@@ -119,7 +119,7 @@ final class WarmUp implements Runnable {
         settings.forCamel().keySet().stream().filter(key -> key.endsWith("base-url")).forEach(key -> others.put(key, stripe));
         Settings its = settings.with(others);
         GatewayBeans beans = new GatewayBeans(its, WarmUpStores.of(this::ended), new SimpleMeterRegistry(), Clock.systemUTC(),
-                () -> its.number("decide.queue"), () -> 0);
+                () -> its.number("decide.queue"), () -> false);
         Map<String, Object> named = new LinkedHashMap<>(beans.byName());
         named.put("runLog", new RunLog(NOPLogger.NOP_LOGGER));
         try (DefaultCamelContext context = new DefaultCamelContext()) {

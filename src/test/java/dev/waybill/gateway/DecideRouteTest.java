@@ -41,7 +41,7 @@ class DecideRouteTest {
         Settings settings = Settings.load(Path.of("").toAbsolutePath(), Map.of(), Map.of("routes.dir", routes.toString()));
         PGSimpleDataSource unopened = new PGSimpleDataSource();
         return DecideRoute.of(settings, new GatewayBeans(settings, Stores.looking(settings, unopened, null),
-                new SimpleMeterRegistry(), Clock.systemUTC(), () -> 0, () -> 0).byName());
+                new SimpleMeterRegistry(), Clock.systemUTC(), () -> 0, () -> true).byName());
     }
 
     /** The shipped routes with one file changed. */
