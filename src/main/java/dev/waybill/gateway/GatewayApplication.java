@@ -202,7 +202,7 @@ public final class GatewayApplication implements AutoCloseable {
         long until = System.nanoTime() + settings.duration("shutdown.drain").toNanos();
         int idle = 0;
         while (System.nanoTime() < until && idle < IDLE_LOOKS) {
-            idle = busy() || littleIsDue() ? 0 : idle + 1;
+            idle = busy() ? 0 : idleAfter(idle);
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
         beans.dispatcher().close();
@@ -228,13 +228,16 @@ public final class GatewayApplication implements AutoCloseable {
         }
     }
 
-    /** Whether deliveries wait in the database for their turn, few enough to end soon: a long queue is left to the next start. */
-    private boolean littleIsDue() {
+    /**
+     * How many looks in a row found nothing to do. Deliveries that wait in the database for their turn are something, when they are few
+     * enough to end soon: a long queue is left to the next start, and so is all of it when the database is away.
+     */
+    private int idleAfter(int idle) {
         try {
             int due = beans.archive().due(MOST_TO_DRAIN + 1);
-            return due > 0 && due <= MOST_TO_DRAIN;
+            return due > 0 && due <= MOST_TO_DRAIN ? 0 : idle + 1;
         } catch (DatabaseException e) {
-            return false;
+            return IDLE_LOOKS;
         }
     }
 
