@@ -3,13 +3,7 @@ package dev.waybill.bench;
 import com.sun.net.httpserver.HttpServer;
 import dev.waybill.bill.Json;
 import dev.waybill.bill.LineItemType;
-import dev.waybill.delivery.Acceptance;
-import dev.waybill.delivery.Answer;
-import dev.waybill.delivery.Call;
-import dev.waybill.delivery.DecidedBill;
-import dev.waybill.delivery.InboundEvent;
-import dev.waybill.delivery.Ledger;
-import dev.waybill.delivery.Work;
+import dev.waybill.delivery.ForgetfulLedger;
 import dev.waybill.integration.Destination;
 import dev.waybill.integration.IntegrationConfiguration;
 import dev.waybill.standin.stripe.StripeSettings;
@@ -65,7 +59,7 @@ final class Practice {
                     Set.of(), false, true, Set.of(new LineItemType(SampleBill.EXCLUDED_TYPE)), Json.MAPPER.createObjectNode(), null, 1),
                     URI.create(stripe.baseUrl()), Duration.ofMinutes(1));
             SampleBill bills = new SampleBill(1);
-            repeat(number -> bill.through(new Nothing(), bills.event(PREFIX, number), SampleBill.customer(0)));
+            repeat(number -> bill.through(new ForgetfulLedger(ended -> { }), bills.event(PREFIX, number), SampleBill.customer(0)));
         }
     }
 
@@ -73,35 +67,6 @@ final class Practice {
         long until = System.nanoTime() + LONGEST.toNanos();
         for (int number = 0; number < BILLS && System.nanoTime() < until; number++) {
             one.accept(number);
-        }
-    }
-
-    /** Keeps nothing and agrees to everything. */
-    private static final class Nothing implements Ledger {
-
-        @Override
-        public Acceptance accept(InboundEvent event, boolean atOnce) {
-            return new Acceptance(event.id(), false);
-        }
-
-        @Override
-        public boolean decided(DecidedBill decided) {
-            return true;
-        }
-
-        @Override
-        public boolean answered(Call answered, int number, Answer answer, String log, Work after) {
-            return true;
-        }
-
-        @Override
-        public boolean finished(Call answered, int number, Answer answer, String log, Work after) {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            // there is nothing to write
         }
     }
 }

@@ -5,14 +5,10 @@ import dev.waybill.bill.Json;
 import dev.waybill.bill.LineItemType;
 import dev.waybill.configuration.ConfigurationSnapshot;
 import dev.waybill.configuration.ConfigurationSource;
-import dev.waybill.delivery.Acceptance;
-import dev.waybill.delivery.Answer;
 import dev.waybill.delivery.BillArchive;
-import dev.waybill.delivery.Call;
 import dev.waybill.delivery.Claim;
-import dev.waybill.delivery.DecidedBill;
+import dev.waybill.delivery.ForgetfulLedger;
 import dev.waybill.delivery.InboundEvent;
-import dev.waybill.delivery.Ledger;
 import dev.waybill.delivery.StoredBill;
 import dev.waybill.delivery.Work;
 import dev.waybill.integration.Destination;
@@ -39,7 +35,7 @@ final class WarmUpStores {
     /** @param ended told of every run that has ended */
     static Stores of(Consumer<Work> ended) {
         UnopenedDatabase nowhere = new UnopenedDatabase();
-        return new Stores(new Agreeing(ended), new Empty(), new Nobody(), nowhere, nowhere, NOBODY);
+        return new Stores(new ForgetfulLedger(ended), new Empty(), new Nobody(), nowhere, nowhere, NOBODY);
     }
 
     private static final class Nobody implements ConfigurationSource {
@@ -69,36 +65,6 @@ final class WarmUpStores {
         @Override
         public Map<String, String> openCredentials(UUID credentialsId) {
             return Map.of("apiKey", "sk_test_warm_up");
-        }
-    }
-
-    private record Agreeing(Consumer<Work> ended) implements Ledger {
-
-        @Override
-        public Acceptance accept(InboundEvent event, boolean atOnce) {
-            return new Acceptance(event.id(), false);
-        }
-
-        @Override
-        public boolean decided(DecidedBill decided) {
-            decided.works().stream().filter(work -> !work.hasCall()).forEach(ended);
-            return true;
-        }
-
-        @Override
-        public boolean answered(Call answered, int number, Answer answer, String log, Work after) {
-            return true;
-        }
-
-        @Override
-        public boolean finished(Call answered, int number, Answer answer, String log, Work after) {
-            ended.accept(after);
-            return true;
-        }
-
-        @Override
-        public void close() {
-            // there is nothing to write
         }
     }
 

@@ -119,7 +119,8 @@ final class SettingKeys {
             time("retention.calls", Duration.ofDays(30), Duration.ofDays(36_500), "400d",
                     "How long requests to providers and their answers are kept."),
             time("retention.runs", Duration.ofDays(90), Duration.ofDays(36_500), "3650d",
-                    "How long runs, decisions and integration events are kept; bills and what providers hold of them stay for good."),
+                    "How long runs, decisions, integration events and ended replays are kept; bills and what providers hold of them"
+                            + " stay for good."),
             time("retention.step-every", Duration.ofMillis(50), Duration.ofDays(1), "60s",
                     "How often a step is made towards dropping what is older: some thousand webhooks, or one month of the rest."),
 
