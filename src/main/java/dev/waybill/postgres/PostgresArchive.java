@@ -109,7 +109,7 @@ public final class PostgresArchive implements BillArchive {
 
     @Override
     public List<Claim> claim(List<UUID> deliveryIds) {
-        return deliveryIds.isEmpty() ? List.of() : claim(SqlText.of("select id from delivery where id = any(cast(? as uuid[]))"
+        return deliveryIds.isEmpty() ? List.of() : claim(SqlText.of("select id, lane from delivery where id = any(cast(? as uuid[]))"
                 + " and due_at <= now() for update skip locked",
                 deliveryIds.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"))));
     }

@@ -108,6 +108,7 @@ class RunReplaysRouteTest {
         assertThat(replay.money().get("USD")).isEqualByComparingTo("12.50");
         assertTriedTwiceAndHeldOnce(ids);
         assertThat(rehearsal.runs("well")).hasSize(1);
+        assertThat(rehearsal.logLines()).noneMatch(line -> line.contains("run-replays failed"));
     }
 
     @Test
