@@ -114,6 +114,7 @@ public final class PostgresArchive implements BillArchive {
                 deliveryIds.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"))));
     }
 
+    /** @param due selects id and lane of deliveries that are due, and locks them; those whose lane is free are leased */
     private List<Claim> claim(SqlText due) {
         SqlText sql = SqlText.of("with found as (").add(due).add("""
                 ), judged as (
